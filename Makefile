@@ -1,0 +1,62 @@
+# nnlearn: `make` lists the targets. GNU make 3.81 or newer; on Windows run it in Git Bash.
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve test lint lab notebooks pins clean distclean
+
+# Which Python makes .venv (empty: the first suitable one found) and what test or notebooks run.
+PYTHON ?=
+GROUP ?=
+ONLY ?=
+CHECK ?=
+PORT ?= 8000
+export PYTHON
+
+ifeq ($(OS),Windows_NT)
+VENV_PYTHON := .venv/Scripts/python
+else
+VENV_PYTHON := .venv/bin/python
+endif
+
+help:
+	@echo "make book        build the book, and say how to open it          first time: 2 minutes"
+	@echo "make serve       build the book and serve it on this machine     PORT=8000"
+	@echo "make test        prove the package, the notebooks and the book   GROUP=unit: one group"
+	@echo "make lint        ruff, mypy and codespell"
+	@echo "make lab         open the notebooks in JupyterLab"
+	@echo "make notebooks   run the notebooks again, store their outputs    ONLY=neurons  CHECK=1"
+	@echo "make pins        write requirements.txt from what .venv holds"
+	@echo "make clean       remove what was built; make distclean removes .venv as well"
+	@echo ""
+	@echo "Each makes .venv on first use. PYTHON=python3.12 chooses the interpreter."
+
+book: .venv/book.stamp
+	@$(VENV_PYTHON) tools/build_book.py
+
+serve: book
+	@$(VENV_PYTHON) tools/serve.py $(PORT)
+
+test: .venv/test.stamp
+	@$(VENV_PYTHON) tools/run_tests.py $(GROUP)
+
+lint: .venv/test.stamp
+	@$(VENV_PYTHON) tools/run_tests.py lint
+
+lab: .venv/lab.stamp
+	@$(VENV_PYTHON) -m jupyterlab --ServerApp.root_dir=book
+
+notebooks: .venv/lab.stamp
+	@$(VENV_PYTHON) tools/execute_notebooks.py $(if $(CHECK),--check) $(ONLY)
+
+pins: .venv/test.stamp
+	@$(VENV_PYTHON) tools/pins.py
+
+.venv/book.stamp .venv/lab.stamp .venv/test.stamp: pyproject.toml requirements.txt
+	@GOAL="$(MAKECMDGOALS)" sh tools/venv.sh $(basename $(@F))
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage test-reports dist
+	find nnlearn tests tools book -name __pycache__ -type d -prune -exec rm -rf {} +
+	find book -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv

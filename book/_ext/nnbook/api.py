@@ -1,0 +1,160 @@
+"""``nn-api``: the reference of one namespace, from its docstrings; and names resolved wherever they are defined."""
+
+import inspect
+import re
+from importlib import import_module
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+
+from .objects import find, listed_here, public_name, unwrapped
+
+SOURCE_PAGES = "_modules/"
+BACK_LINK = re.compile(
+    r'(?P<before>id="(?P<name>[^"]+)">\s*<a class="viewcode-back" href="[^"#]*)#[^"]*'
+)
+CODE_SPAN = re.compile(r"(:math:`[^`]*`|``.*?``)")
+
+
+class NamespaceReference(SphinxDirective):
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        namespace = self.arguments[0]
+        try:
+            module = import_module(namespace)
+        except ImportError as error:
+            raise self.error(f"cannot import {namespace}: {error}") from error
+        names = listed_here(namespace)
+        if not names:
+            raise self.error(f"{namespace} offers nothing that is not listed elsewhere")
+        self.env.note_dependency(module.__file__ or "")
+        for name in names:
+            self.env.note_dependency(inspect.getsourcefile(unwrapped(getattr(module, name))) or "")
+        text = [*summary(namespace, names), *entries(namespace, names)]
+        holder = nodes.container(classes=["nn-api"])
+        self.state.nested_parse(StringList(text, source=namespace), 0, holder)
+        return holder.children
+
+
+def summary(namespace: str, names: list[str]) -> list[str]:
+    rows = ["", ".. list-table::", "   :widths: 30 70", "   :class: nn-summary", ""]
+    for name in names:
+        rows += [
+            f"   * - :py:obj:`{name} <{namespace}.{name}>`",
+            f"     - {first_line(find(f'{namespace}.{name}'))}",
+        ]
+    return [*rows, ""]
+
+
+def first_line(found: object) -> str:
+    return escape_bars((inspect.getdoc(found) or "").strip().partition("\n")[0])
+
+
+def entries(namespace: str, names: list[str]) -> list[str]:
+    text: list[str] = []
+    for name in names:
+        found = getattr(import_module(namespace), name)
+        if inspect.isclass(found):
+            text += [f".. autoclass:: {namespace}.{name}", "   :members:"]
+            text += ["   :show-inheritance:", ""] if has_listed_base(found) else [""]
+        else:
+            text += [f".. autofunction:: {namespace}.{name}", ""]
+    return text
+
+
+def has_listed_base(found: type) -> bool:
+    return any(public_name(f"{base.__module__}.{base.__qualname__}") for base in found.__bases__)
+
+
+def escape_docstring(
+    app: Sphinx, what: str, name: str, found: object, options: object, lines: list[str]
+) -> None:
+    """Let docstrings write \\|x\\| for an absolute value, which reStructuredText takes for a substitution."""
+    lines[:] = [
+        line if line.lstrip().startswith((">>>", "...", "|", "+")) else escape_bars(line)
+        for line in lines
+    ]
+
+
+def escape_bars(line: str) -> str:
+    parts = CODE_SPAN.split(line)
+    return "".join(
+        part if index % 2 else part.replace("|", r"\|") for index, part in enumerate(parts)
+    )
+
+
+def resolve_by_definition(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """Resolve a name such as ``nnlearn.scratch.tensor.Tensor`` to the entry that documents it under its public name."""
+    target = node.get("reftarget", "")
+    if node.get("refdomain") != "py" or not target.startswith("nnlearn."):
+        return None
+    listed = public_name(target)
+    if listed is None:
+        # What exists and is not public is named without a link; what does not exist is the writer's mistake.
+        return content if exists(target) else None
+    if listed == target:
+        return None
+    return env.domains["py"].resolve_xref(
+        env, node["refdoc"], app.builder, "obj", listed, node, content
+    )
+
+
+def skip_field(
+    app: Sphinx, what: str, name: str, found: object, skip: bool, options: object
+) -> bool | None:
+    # A named tuple documents its own fields as "Alias for field number 0".
+    return (
+        True
+        if (getattr(found, "__doc__", None) or "").startswith("Alias for field number")
+        else None
+    )
+
+
+def keep_within_engine(app: Sphinx, doctree: nodes.document) -> None:
+    """Outside the engine's pages, a bare ``Generator`` is NumPy's: match such names exactly, not by their ending."""
+    for reference in doctree.findall(addnodes.pending_xref):
+        if reference.get("refdomain") == "py" and not (reference.get("py:module") or "").startswith(
+            "nnlearn.scratch"
+        ):
+            reference.attributes.pop("refspecific", None)
+
+
+def mend_back_links(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Point each [docs] of a source page at the public name; viewcode knows one namespace a file."""
+    if not page.startswith(SOURCE_PAGES):
+        return
+    module = page.removeprefix(SOURCE_PAGES).replace("/", ".")
+
+    def mend(link: re.Match[str]) -> str:
+        listed = public_name(f"{module}.{link['name']}")
+        return f"{link['before']}#{listed}" if listed else link[0]
+
+    context["body"] = BACK_LINK.sub(mend, context["body"])
+
+
+def exists(name: str) -> bool:
+    try:
+        find(name)
+    except (AttributeError, ImportError):
+        return False
+    return True
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("nn-api", NamespaceReference)
+    # After napoleon (500), which reads the sections.
+    app.connect("autodoc-process-docstring", escape_docstring, priority=600)
+    app.connect("autodoc-skip-member", skip_field)
+    app.connect("doctree-read", keep_within_engine)
+    app.connect("html-page-context", mend_back_links)
+    app.connect("missing-reference", resolve_by_definition)

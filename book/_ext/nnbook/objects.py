@@ -1,0 +1,108 @@
+"""Finding nnlearn's objects: by dotted name, and by the public name that the API reference lists them under."""
+
+import inspect
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+# Where the reference documents things, most specific meaning first: an object in two of them is listed under the first.
+NAMESPACES = (
+    "nnlearn.scratch.nn",
+    "nnlearn.scratch.nn.functional",
+    "nnlearn.scratch.nn.init",
+    "nnlearn.scratch.optim",
+    "nnlearn.scratch.optim.lr_scheduler",
+    "nnlearn.scratch.utils.data",
+    "nnlearn.scratch",
+    "nnlearn.models",
+    "nnlearn.data",
+    "nnlearn.training",
+    "nnlearn.checkpoints",
+    "nnlearn.parity",
+    "nnlearn.figures",
+    "nnlearn.concepts",
+)
+
+
+def find(name: str) -> Any:
+    """The object with a dotted name, importing as many modules as needed."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found: Any = import_module(".".join(parts[:length]))
+        except ModuleNotFoundError as error:
+            # A dependency that is missing is another matter than a name that is no module.
+            if not name.startswith(error.name or ""):
+                raise
+            continue
+        for attribute in parts[length:]:
+            found = getattr(found, attribute)
+        return found
+    raise ModuleNotFoundError(f"no module {parts[0]!r}")
+
+
+def unwrapped(found: Any) -> Any:
+    """The function that somebody wrote, under its decorators."""
+    return inspect.unwrap(found) if callable(found) else found
+
+
+def exported(namespace: ModuleType) -> list[str]:
+    """The names that a namespace offers: its ``__all__``, or what is public and defined in it."""
+    names = getattr(namespace, "__all__", None)
+    if names is None:
+        names = [
+            name
+            for name, found in vars(namespace).items()
+            if not name.startswith("_") and getattr(found, "__module__", None) == namespace.__name__
+        ]
+    return [name for name in names if is_documented(getattr(namespace, name, None))]
+
+
+def is_documented(found: Any) -> bool:
+    return callable(found) and (getattr(found, "__module__", None) or "").startswith("nnlearn")
+
+
+def listed_here(namespace: str) -> list[str]:
+    """The names that the reference documents under this namespace and no other."""
+    module = import_module(namespace)
+    return [
+        name
+        for name in exported(module)
+        if public_names().get(id(getattr(module, name))) == f"{namespace}.{name}"
+    ]
+
+
+def public_name(name: str) -> str | None:
+    """The name under which the reference documents whatever ``name`` is, a method included; None if it does not."""
+    owner, tail = name, ""
+    while "." in owner:
+        try:
+            listed = public_names().get(id(find(owner)))
+        except (AttributeError, ModuleNotFoundError):
+            listed = None
+        if listed:
+            return listed + tail
+        owner, _, last = owner.rpartition(".")
+        tail = f".{last}{tail}"
+    return None
+
+
+@cache
+def public_names() -> dict[int, str]:
+    found: dict[int, str] = {}
+    for namespace in NAMESPACES:
+        try:
+            module = import_module(namespace)
+        except ModuleNotFoundError as error:
+            if not namespace.startswith(error.name or ""):
+                raise
+            continue
+        # Of several names for one object, its own comes first.
+        for name in sorted(exported(module), key=lambda name: is_alias(module, name)):
+            found.setdefault(id(getattr(module, name)), f"{namespace}.{name}")
+    return found
+
+
+def is_alias(module: ModuleType, name: str) -> bool:
+    return getattr(getattr(module, name), "__name__", name) != name

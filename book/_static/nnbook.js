@@ -1,0 +1,14 @@
+// Mends for the theme. The quiz has its own script.
+document.addEventListener("DOMContentLoaded", () => {
+  // The theme's script assumes a right-hand sidebar, and throws on a page with a margin note and no headings to list there.
+  if (!document.querySelector("div.bd-sidebar-secondary")) {
+    const absent = document.createElement("div");
+    absent.className = "bd-sidebar-secondary";
+    absent.hidden = true;
+    document.body.append(absent);
+  }
+  // What scrolls sideways must be reachable by keyboard, too.
+  for (const box of document.querySelectorAll("div.highlight pre, .nn-scroll, div.math, .pst-scrollable-table-container")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+});

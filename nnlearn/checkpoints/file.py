@@ -1,0 +1,192 @@
+"""The file itself: named arrays and one JSON text, written at once and read with suspicion."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnlearn.checkpoints import tree
+
+_ENTRY = "nnlearn"  # one entry, since safetensors writes several in random order
+_FORMAT = 1
+_STATE = "__state__."  # before the number of an array that belongs to the state
+
+
+class CheckpointError(ValueError):
+    """A weights file is damaged, or does not hold what is asked of it."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Checkpoint:
+    """What a weights file holds.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies.
+    tensors : dict of str to ndarray
+        Parameters and buffers under their state-dict keys.
+    config : dict, optional
+        From which the network can be built.
+    state : any, optional
+        What else was saved, such as an optimizer's state: dictionaries, lists, numbers, arrays.
+    """
+
+    path: Path
+    tensors: dict[str, np.ndarray]
+    config: dict[str, Any] | None = None
+    state: Any = field(default=None)
+
+    def __repr__(self) -> str:
+        count = sum(a.size for a in self.tensors.values())
+        lines = [f"{self.path.name}: {len(self.tensors)} tensors, {count} numbers"]
+        lines += [f"  {key}  {a.shape} {a.dtype}" for key, a in self.tensors.items()]
+        lines.append(f"  config {self.config}" if self.config else "  no config")
+        return "\n".join(lines)
+
+
+def write(
+    path: str | os.PathLike,
+    tensors: Mapping[str, np.ndarray],
+    config: Mapping[str, Any] | None,
+    state: Any,
+) -> None:
+    """Write a file in one step: whoever looks sees the old one or the new one, never half of it."""
+    if any(key.startswith(_STATE) for key in tensors):
+        raise ValueError(f"a module is named {_STATE[:-1]!r}, which files reserve: rename it")
+    arrays = dict(tensors)
+    extra: dict[int, np.ndarray] = {}
+    text = {"format": _FORMAT, "config": config, "state": tree.flatten(state, extra)}
+    arrays.update({f"{_STATE}{number}": array for number, array in extra.items()})
+    try:
+        entry = json.dumps(text)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"a config holds numbers, texts, lists and dictionaries: {error}") from None
+    content = library().save(
+        {key: np.asarray(array, order="C") for key, array in arrays.items()}, {_ENTRY: entry}
+    )
+    _replace(Path(path), content)
+
+
+def read(path: str | os.PathLike) -> Checkpoint:
+    """Read a weights file without building a network.
+
+    Any safetensors file will do; ``config`` and ``state`` are None where it has none.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+
+    Returns
+    -------
+    Checkpoint
+        Its arrays and what lies beside them.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    CheckpointError
+        If it is no safetensors file, is cut short or damaged, or was written by a newer nnlearn.
+    ModuleNotFoundError
+        If safetensors is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from nnlearn import checkpoints, models, scratch
+    >>> path = f"{tempfile.mkdtemp()}/neuron.safetensors"
+    >>> checkpoints.save(path, models.logistic(scratch, 2))
+    >>> checkpoints.read(path)
+    neuron.safetensors: 2 tensors, 3 numbers
+      0.bias  (1,) float32
+      0.weight  (1, 2) float32
+      config {'model': 'logistic', 'inputs': 2, 'classes': 2}
+    """
+    library()
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is {'a folder' if path.is_dir() else 'not there'}")
+    arrays, entry = _open(path)
+    extra = {key: arrays.pop(key) for key in list(arrays) if key.startswith(_STATE)}
+    if entry is None:
+        return Checkpoint(path, arrays)
+    try:
+        text = json.loads(entry)
+        if text["format"] != _FORMAT:
+            raise CheckpointError(
+                f"{path} has format {text['format']!r}, this nnlearn reads {_FORMAT}: upgrade it"
+            )
+        config = text["config"]
+        if config is not None and not isinstance(config, dict):
+            raise ValueError("its config is no dictionary")
+        numbered = {int(key.removeprefix(_STATE)): array for key, array in extra.items()}
+        return Checkpoint(path, arrays, config, tree.unflatten(text["state"], numbered))
+    except CheckpointError:
+        raise
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise CheckpointError(
+            f"{path} is damaged: its description is unreadable ({error})"
+        ) from error
+
+
+def library() -> Any:
+    """Return ``safetensors.numpy``, or say how to get it."""
+    try:
+        return importlib.import_module("safetensors.numpy")
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "weights files need safetensors: python -m pip install safetensors"
+        ) from error
+
+
+def _open(path: Path) -> tuple[dict[str, np.ndarray], str | None]:
+    safetensors = importlib.import_module("safetensors")
+    try:
+        with safetensors.safe_open(str(path), framework="np") as file:
+            entry = (file.metadata() or {}).get(_ENTRY)
+            return {key: file.get_tensor(key) for key in sorted(file.keys())}, entry
+    except safetensors.SafetensorError as error:
+        raise CheckpointError(
+            f"{path} is not a whole safetensors file ({error}): it is cut short, damaged or of "
+            "another kind; save or download it again"
+        ) from error
+    except (TypeError, AttributeError) as error:
+        raise CheckpointError(
+            f"{path} holds a dtype that NumPy lacks ({error}); convert the weights to float32"
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder; name a file, such as {path}/net.safetensors")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with open(beside, "xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # The new name outlives a power failure only once the folder is on disk; Windows cannot say so.
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

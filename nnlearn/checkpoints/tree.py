@@ -1,0 +1,64 @@
+"""Nested state as JSON and a list of arrays, and back: what pickle is used for elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nnlearn.parity import to_array
+
+
+def flatten(value: Any, arrays: dict[int, np.ndarray], place: str = "state") -> Any:
+    """Return ``value`` as JSON, with its arrays and tensors numbered and put into ``arrays``.
+
+    Dictionaries may have keys of any plain type, which JSON alone would turn into texts.
+
+    Examples
+    --------
+    >>> arrays = {}
+    >>> flatten({0: {"step": 3, "average": np.zeros(2)}}, arrays)
+    {'dict': [[0, {'dict': [['step', 3], ['average', {'array': 0}]]}]]}
+    >>> unflatten({"dict": [[0, {"array": 0}]]}, arrays)
+    {0: array([0., 0.])}
+    """
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, Mapping):
+        return {"dict": [[_key(k, place), flatten(v, arrays, f"{place}[{k!r}]")]
+                         for k, v in value.items()]}  # fmt: skip
+    if isinstance(value, (list, tuple)):
+        kind = "list" if isinstance(value, list) else "tuple"
+        return {kind: [flatten(v, arrays, f"{place}[{i}]") for i, v in enumerate(value)]}
+    if isinstance(value, (np.ndarray, np.generic)) or hasattr(value, "detach"):
+        number = len(arrays)
+        arrays[number] = to_array(value)
+        return {"array": number}
+    raise TypeError(
+        f"{place} is a {type(value).__name__}; numbers, texts, arrays, lists and dictionaries can "
+        "be saved, functions and other objects cannot"
+    )
+
+
+def unflatten(value: Any, arrays: Mapping[int, np.ndarray]) -> Any:
+    """Return what `flatten` was given, tensors as arrays."""
+    if not isinstance(value, dict):
+        if isinstance(value, list):
+            raise ValueError("a bare list")
+        return value
+    ((kind, content),) = value.items()
+    if kind == "array":
+        return arrays[content]
+    if kind == "dict":
+        return {key: unflatten(entry, arrays) for key, entry in content}
+    if kind in ("list", "tuple"):
+        entries = [unflatten(entry, arrays) for entry in content]
+        return entries if kind == "list" else tuple(entries)
+    raise ValueError(f"an entry of kind {kind!r}")
+
+
+def _key(key: Any, place: str) -> Any:
+    if isinstance(key, bool) or not isinstance(key, (int, str)):
+        raise TypeError(f"{place} has the key {key!r}; keys are texts or whole numbers")
+    return key

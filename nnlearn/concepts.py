@@ -1,0 +1,283 @@
+"""The register of concepts: what the book teaches, where it is, and which chapter derives it.
+
+One path names both twins: ``nn.Linear`` is ``nnlearn.scratch.nn.Linear`` and ``torch.nn.Linear``.
+The register drives the parity tests (an entry without a full proof fails the suite), the book's
+index of concepts and its API reference.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One entry of the register.
+
+    Parameters
+    ----------
+    name : str
+        The field's term for it.
+    path : str
+        Where both engines have it, below ``nnlearn.scratch`` and ``torch``.
+    chapter : str
+        The page of the book that derives it.
+    ours : bool
+        True if PyTorch has no such thing; it is then proved by finite differences and by its
+        definition alone.
+    """
+
+    name: str
+    path: str
+    chapter: str
+    ours: bool = False
+
+    @property
+    def kind(self) -> str:
+        """'module', 'optimizer', 'scheduler', 'initialiser' or 'function'."""
+        last = self.path.rsplit(".", 1)[-1]
+        if self.path.startswith("optim.lr_scheduler."):
+            return "scheduler"
+        if self.path.startswith("optim."):
+            return "optimizer"
+        if self.path.startswith("nn.init."):
+            return "initialiser"
+        return "module" if self.path.startswith("nn.") and last[0].isupper() else "function"
+
+    def in_scratch(self) -> Any:
+        """Return the from-scratch object."""
+        from nnlearn import scratch
+
+        return resolve(scratch, self.path)
+
+    def in_torch(self) -> Any:
+        """Return PyTorch's object, or None if it has none (imports torch)."""
+        return None if self.ours else resolve(importlib.import_module("torch"), self.path)
+
+
+def resolve(engine: Any, path: str) -> Any:
+    """Return the object under a dotted path of an engine.
+
+    >>> from nnlearn import scratch
+    >>> resolve(scratch, "nn.ReLU").__name__
+    'ReLU'
+    """
+    return functools.reduce(getattr, path.split("."), engine)
+
+
+def find(path: str) -> Concept:
+    """Return the entry of a path.
+
+    >>> find("nn.Linear").chapter
+    'dnn'
+    """
+    for concept in REGISTER:
+        if concept.path == path:
+            return concept
+    raise OutsideTheBook(
+        f"no concept is registered under {path!r}; nnlearn.concepts.REGISTER lists them all"
+    )
+
+
+def _entries(chapter: str, table: str, prefix: str = "", ours: bool = False) -> Iterator[Concept]:
+    for line in table.strip().splitlines():
+        path, _, name = line.strip().partition(" ")
+        yield Concept(name.strip(), prefix + path, chapter, ours)
+
+
+REGISTER: tuple[Concept, ...] = (
+    *_entries(
+        "tensors",
+        """
+        add addition
+        sub subtraction
+        mul product
+        div quotient
+        floor_divide floor division
+        remainder remainder
+        pow power
+        neg negation
+        exp exponential
+        expm1 exponential minus one
+        log natural logarithm
+        log2 logarithm to base 2
+        log10 logarithm to base 10
+        log1p logarithm of one plus x
+        sqrt square root
+        rsqrt reciprocal square root
+        reciprocal reciprocal
+        square square
+        abs absolute value
+        sign sign
+        sin sine
+        cos cosine
+        floor floor
+        ceil ceiling
+        round rounding
+        trunc truncation
+        erf error function
+        maximum larger of two
+        minimum smaller of two
+        clamp clamping
+        where selection by a condition
+        sum sum
+        mean mean
+        prod product of entries
+        var variance
+        std standard deviation
+        logsumexp log-sum-exp
+        norm norm
+        max maximum
+        min minimum
+        amax maximum over axes
+        amin minimum over axes
+        argmax index of the maximum
+        argmin index of the minimum
+        all all
+        any any
+        cumsum running sum
+        reshape reshaping
+        flatten flattening
+        transpose transposition
+        permute permutation of axes
+        squeeze dropping axes of size one
+        unsqueeze adding an axis
+        broadcast_to broadcasting
+        repeat_interleave repetition of entries
+        cat concatenation
+        stack stacking
+        split splitting
+        chunk chunking
+        unbind slices along an axis
+        flip reversal
+        roll cyclic shift
+        tril lower triangle
+        triu upper triangle
+        clone copy
+        matmul matrix product
+        mm product of two matrices
+        bmm batched matrix product
+        mv matrix times vector
+        dot inner product
+        outer outer product
+        addmm matrix product plus a matrix
+        einsum Einstein summation
+        gather gathering by index
+        index_select selection of slices
+        masked_fill filling by a mask
+        masked_select selection by a mask
+        topk largest k entries
+        sort sorting
+        """,
+    ),
+    *_entries(
+        "neurons",
+        """
+        heaviside threshold (step)
+        nn.functional.sigmoid sigmoid
+        nn.functional.tanh hyperbolic tangent
+        nn.functional.relu ReLU
+        nn.functional.relu6 ReLU6
+        nn.functional.leaky_relu leaky ReLU
+        nn.functional.prelu parametric ReLU
+        nn.functional.elu ELU
+        nn.functional.celu CELU
+        nn.functional.selu SELU
+        nn.functional.gelu GELU
+        nn.functional.silu SiLU (swish)
+        nn.functional.mish Mish
+        nn.functional.softplus softplus
+        nn.functional.softsign softsign
+        nn.functional.logsigmoid log-sigmoid
+        nn.functional.hardtanh hard tanh
+        nn.functional.softmax softmax
+        nn.functional.log_softmax log-softmax
+        nn.functional.softmin softmin
+        nn.functional.glu gated linear unit
+        nn.Sigmoid sigmoid layer
+        nn.Tanh hyperbolic tangent layer
+        nn.ReLU ReLU layer
+        nn.ReLU6 ReLU6 layer
+        nn.LeakyReLU leaky ReLU layer
+        nn.PReLU parametric ReLU layer
+        nn.ELU ELU layer
+        nn.CELU CELU layer
+        nn.SELU SELU layer
+        nn.GELU GELU layer
+        nn.SiLU SiLU layer
+        nn.Mish Mish layer
+        nn.Softplus softplus layer
+        nn.Softsign softsign layer
+        nn.LogSigmoid log-sigmoid layer
+        nn.Hardtanh hard tanh layer
+        nn.Softmax softmax layer
+        nn.LogSoftmax log-softmax layer
+        nn.Softmin softmin layer
+        nn.GLU gated linear unit layer
+        nn.functional.binary_cross_entropy binary cross-entropy of probabilities
+        nn.functional.binary_cross_entropy_with_logits binary cross-entropy of scores
+        nn.BCELoss binary cross-entropy of probabilities (module)
+        nn.BCEWithLogitsLoss binary cross-entropy of scores (module)
+        """,
+    ),
+    *_entries(
+        "neurons",
+        """
+        nn.functional.maxout maxout
+        nn.Maxout maxout layer
+        """,
+        ours=True,
+    ),
+    *_entries(
+        "dnn",
+        """
+        nn.functional.linear affine map
+        nn.Linear fully connected layer
+        nn.Flatten flattening layer
+        nn.Unflatten unflattening layer
+        nn.Identity identity layer
+        nn.functional.dropout dropout
+        nn.Dropout dropout layer
+        nn.functional.mse_loss squared error
+        nn.functional.l1_loss absolute error
+        nn.functional.smooth_l1_loss smooth absolute error
+        nn.functional.huber_loss Huber loss
+        nn.functional.nll_loss negative log-likelihood
+        nn.functional.cross_entropy cross-entropy
+        nn.functional.kl_div Kullback-Leibler divergence
+        nn.functional.one_hot one-hot encoding
+        nn.MSELoss squared error (module)
+        nn.L1Loss absolute error (module)
+        nn.SmoothL1Loss smooth absolute error (module)
+        nn.HuberLoss Huber loss (module)
+        nn.NLLLoss negative log-likelihood (module)
+        nn.CrossEntropyLoss cross-entropy (module)
+        nn.KLDivLoss Kullback-Leibler divergence (module)
+        nn.init.uniform_ uniform initialisation
+        nn.init.normal_ normal initialisation
+        nn.init.trunc_normal_ truncated normal initialisation
+        nn.init.constant_ constant initialisation
+        nn.init.zeros_ initialisation with zeros
+        nn.init.ones_ initialisation with ones
+        nn.init.eye_ initialisation with the identity
+        nn.init.xavier_uniform_ Xavier initialisation, uniform
+        nn.init.xavier_normal_ Xavier initialisation, normal
+        nn.init.kaiming_uniform_ Kaiming initialisation, uniform
+        nn.init.kaiming_normal_ Kaiming initialisation, normal
+        nn.init.orthogonal_ orthogonal initialisation
+        """,
+    ),
+    *_entries(
+        "optimizers",
+        """
+        optim.SGD stochastic gradient descent
+        optim.Adam Adam
+        """,
+    ),
+)

@@ -1,0 +1,140 @@
+"""How a figure leaves Python: `show` for notebooks, `save` for files."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from .look import PIXELS_PER_INCH, font_size, style
+
+
+def show(
+    fig: Figure, *, alt: str, caption: str, name: str | None = None, photo: bool = False
+) -> None:
+    """Show a figure in a notebook as the book prints it, then close it.
+
+    Parameters
+    ----------
+    fig : Figure
+        What to show: twice as sharp as the page's pixels, on a transparent ground.
+    alt : str
+        What a reader who cannot see the picture needs to know, in a sentence or two.
+    caption : str
+        Printed below; MyST inline markup. Say what to look at and what follows.
+    name : str, optional
+        Label for cross-references: ``{numref}`name```.
+    photo : bool
+        True for photographs, whose colours dark mode must leave alone.
+
+    Raises
+    ------
+    ValueError
+        If alt or caption is empty or blank, or name cannot be a label.
+
+    Examples
+    --------
+    >>> from nnlearn import figures
+    >>> fig, ax = figures.new("half")
+    >>> figures.show(fig, alt="Empty axes.", caption="Nothing yet.")
+    No notebook is running, so there is nowhere to show this figure.
+    To look at it, write it to a file: figures.save(fig, "figure.png", alt="...")
+    """
+    alt, caption = _text(alt, "alt"), _text(caption, "caption")
+    if name is not None and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+        raise ValueError(
+            f"name is a label such as 'fig-perceptron': a letter, then letters, digits, - or _; "
+            f"got {name!r}"
+        )
+    picture = _render(fig, "png", {"Software": None})
+    width, height = (round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches())
+    _close(fig)
+    metadata = {
+        "image/png": {"width": width, "height": height, "needs_background": "light"},
+        "nnlearn": {"alt": alt, "caption": caption, "name": name, "photo": bool(photo)},
+    }
+    if not _in_notebook():
+        print(
+            "No notebook is running, so there is nowhere to show this figure.\n"
+            'To look at it, write it to a file: figures.save(fig, "figure.png", alt="...")'
+        )
+        return
+    from IPython.display import publish_display_data
+
+    publish_display_data({"image/png": picture, "text/plain": alt}, metadata)
+
+
+def save(fig: Figure, path: str | os.PathLike[str], *, alt: str) -> Path:
+    """Write a figure to a .png or .svg file; the alternative text travels in its metadata.
+
+    The bytes are the same each time, and the file appears whole or not at all.
+
+    Raises
+    ------
+    ValueError
+        If alt is empty, or the file's ending is neither .png nor .svg.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from nnlearn import figures
+    >>> fig, ax = figures.new("half")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     figures.save(fig, f"{folder}/empty.svg", alt="Empty axes.").name
+    'empty.svg'
+    """
+    path = Path(path)
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in ("png", "svg"):
+        raise ValueError(f"figures are saved as .png or .svg; got {path.name!r}")
+    undated = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
+    content = _render(fig, kind, {**undated, "Description": _text(alt, "alt")})
+    _write_whole(path, content)
+    return path
+
+
+def _text(value: str, name: str) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    advice = {
+        "alt": "say in a sentence what the picture shows to someone who cannot see it",
+        "caption": "say what to look at and what follows from it",
+    }
+    raise ValueError(f"{name} must be a non-empty string: {advice[name]}; got {value!r}")
+
+
+def _render(fig: Figure, kind: str, metadata: dict[str, Any]) -> bytes:
+    buffer = BytesIO()
+    with style(font_size(fig.get_figwidth())):  # ticks are born while drawing
+        fig.savefig(buffer, format=kind, transparent=True, metadata=metadata)
+    return buffer.getvalue()
+
+
+def _close(fig: Figure) -> None:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(fig)
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    # The half-written file lies beside the target, where a rename is atomic.
+    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(partial, 0o644)
+        os.replace(partial, path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,212 @@
+"""A neural-network engine in plain NumPy, under PyTorch's names.
+
+Whatever is here has PyTorch's signature, defaults, shapes and state-dict keys, so that model code
+written for one runs on the other by changing the import. Whatever is outside the book's concepts is
+not here, and says so.
+
+Examples
+--------
+>>> from nnlearn import scratch
+>>> w = scratch.tensor([2.0, -3.0], requires_grad=True)
+>>> x = scratch.tensor([0.7, 0.2])
+>>> loss = (1 - scratch.sigmoid(w @ x - 0.5)) ** 2
+>>> loss.backward()
+>>> w.grad
+tensor([-0.1456, -0.0416])
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch import methods
+from nnlearn.scratch.creation import (
+    arange,
+    as_tensor,
+    empty,
+    empty_like,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    is_tensor,
+    linspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from nnlearn.scratch.device import device
+from nnlearn.scratch.dtypes import (
+    double,
+    finfo,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    iinfo,
+    int8,
+    int16,
+    int32,
+    int64,
+    long,
+    promote_types,
+    set_default_dtype,
+    uint8,
+)
+from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.functional.activation import (
+    celu,
+    heaviside,
+    log_softmax,
+    prelu,
+    relu,
+    selu,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from nnlearn.scratch.functional.elementwise import (
+    abs,
+    add,
+    allclose,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    ceil,
+    clamp,
+    cos,
+    div,
+    eq,
+    equal,
+    erf,
+    exp,
+    expm1,
+    floor,
+    floor_divide,
+    ge,
+    gt,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    log,
+    log1p,
+    log2,
+    log10,
+    logical_and,
+    logical_not,
+    logical_or,
+    lt,
+    maximum,
+    minimum,
+    mul,
+    ne,
+    neg,
+    pow,
+    reciprocal,
+    remainder,
+    round,
+    rsqrt,
+    sign,
+    sin,
+    sqrt,
+    square,
+    sub,
+    trunc,
+    where,
+)
+from nnlearn.scratch.functional.indexing import (
+    argsort,
+    gather,
+    index_select,
+    masked_fill,
+    masked_select,
+    nonzero,
+    sort,
+    topk,
+)
+from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
+from nnlearn.scratch.functional.reduction import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    cumsum,
+    logsumexp,
+    max,
+    mean,
+    min,
+    norm,
+    prod,
+    std,
+    sum,
+    var,
+)
+from nnlearn.scratch.functional.shape import (
+    broadcast_to,
+    cat,
+    chunk,
+    clone,
+    flatten,
+    flip,
+    permute,
+    repeat_interleave,
+    reshape,
+    roll,
+    split,
+    squeeze,
+    stack,
+    t,
+    transpose,
+    tril,
+    triu,
+    unbind,
+    unsqueeze,
+)
+from nnlearn.scratch.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from nnlearn.scratch.random import (
+    Generator,
+    bernoulli,
+    initial_seed,
+    manual_seed,
+    multinomial,
+    normal,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+)
+from nnlearn.scratch.tensor import Size, Tensor
+
+methods.attach()
+
+from nnlearn.scratch import nn, optim, utils  # noqa: E402 - they need the methods
+
+float, bool, int = float32, methods.dtypes.bool_, int32  # PyTorch's names for dtypes
+inf, nan, pi = methods.np.inf, methods.np.nan, methods.np.pi
+
+_NAMES = sorted(
+    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
+)
+__all__ = _NAMES
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch", name, _NAMES))

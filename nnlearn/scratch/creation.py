@@ -1,0 +1,248 @@
+"""Making tensors: from data, and filled by rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.device import check_device
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.random import _shape
+from nnlearn.scratch.tensor import Tensor, wrap
+
+
+def tensor(
+    data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Make a tensor by copying ``data``.
+
+    Arrays keep their dtype, Python floats take the default dtype, Python integers become int64.
+
+    Parameters
+    ----------
+    data : array_like
+        A number, nested sequences of numbers, an array or a tensor of either engine.
+    dtype : dtype, optional
+        What to convert to.
+    requires_grad : bool
+        Whether ``backward`` shall fill ``grad``.
+
+    Raises
+    ------
+    ShapeError
+        The nested sequences are ragged.
+    DTypeError
+        The data are no numbers.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.tensor([[1, 2], [3, 4]])
+    tensor([[1, 2],
+            [3, 4]])
+    >>> scratch.tensor([0.5, 1]).dtype
+    dtype('float32')
+    """
+    check_device(device)
+    result = wrap(np.array(as_array(data, dtype)))
+    return result.requires_grad_() if requires_grad else result
+
+
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """Make a tensor that shares memory with ``data`` where it can."""
+    check_device(device)
+    if isinstance(data, Tensor) and (dtype is None or data.dtype == dtypes.as_dtype(dtype)):
+        return data
+    return wrap(as_array(data, dtype))
+
+
+def from_numpy(ndarray: np.ndarray) -> Tensor:
+    """Make a tensor that shares memory with an array.
+
+    >>> from nnlearn import scratch
+    >>> a = np.zeros(2)
+    >>> t = scratch.from_numpy(a)
+    >>> a[0] = 5
+    >>> t
+    tensor([5., 0.], dtype=scratch.float64)
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise DTypeError(f"from_numpy takes a NumPy array; got {type(ndarray).__name__}")
+    dtypes.as_dtype(ndarray.dtype)
+    return wrap(ndarray)
+
+
+def as_array(data: Any, dtype: Any = None) -> np.ndarray:
+    """Return ``data`` as an array under the engine's dtype rules.
+
+    Accepts tensors of either engine.
+    """
+    if isinstance(data, Tensor):
+        array = data.array
+    elif isinstance(data, (np.ndarray, np.generic)):
+        array = np.asarray(data)
+    elif hasattr(data, "detach"):
+        array = np.asarray(data.detach().cpu())
+    else:
+        array = _from_python(data)
+    if dtype is None:
+        dtypes.as_dtype(array.dtype)
+        return array
+    return array.astype(dtypes.as_dtype(dtype), copy=False)
+
+
+def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Make a tensor of zeros: ``zeros(2, 3)`` or ``zeros((2, 3))``."""
+    return full(_shape(size), 0.0, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Make a tensor of ones."""
+    return full(_shape(size), 1.0, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Make a tensor whose entries are whatever the memory held."""
+    check_device(device)
+    result = wrap(
+        np.empty(
+            _shape(size), dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
+        )
+    )
+    return result.requires_grad_() if requires_grad else result
+
+
+def full(
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Make a tensor of one repeated value, whose type decides the dtype.
+
+    >>> from nnlearn import scratch
+    >>> scratch.full((2,), 7)
+    tensor([7, 7])
+    """
+    check_device(device)
+    value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    kind = dtypes.result_type(value) if dtype is None else dtypes.as_dtype(dtype)
+    shape = _shape((size,)) if isinstance(size, (tuple, list)) else _shape((tuple(size),))
+    result = wrap(np.full(shape, value, dtype=kind))
+    return result.requires_grad_() if requires_grad else result
+
+
+def arange(
+    start: Any,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Make the sequence start, start + step, … below ``end``.
+
+    >>> from nnlearn import scratch
+    >>> scratch.arange(3)
+    tensor([0, 1, 2])
+    """
+    check_device(device)
+    if end is None:
+        start, end = 0, start
+    if step == 0:
+        raise ShapeError("arange: step must not be zero")
+    numbers = [v.item() if isinstance(v, Tensor) else v for v in (start, end, step)]
+    kind = dtypes.result_type(*numbers) if dtype is None else dtypes.as_dtype(dtype)
+    result = wrap(np.arange(*numbers).astype(kind))
+    return result.requires_grad_() if requires_grad else result
+
+
+def linspace(
+    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None
+) -> Tensor:
+    """Make ``steps`` evenly spaced values from ``start`` to ``end``, both included."""
+    check_device(device)
+    kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
+    return wrap(np.linspace(start, end, steps).astype(kind))
+
+
+def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None) -> Tensor:
+    """Make the identity matrix, (n, n) or (n, m)."""
+    check_device(device)
+    return wrap(
+        np.eye(n, m, dtype=dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype))
+    )
+
+
+def zeros_like(
+    input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Make zeros with the shape and dtype of ``input``."""
+    return zeros(
+        *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def ones_like(
+    input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Make ones with the shape and dtype of ``input``."""
+    return ones(
+        *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def empty_like(input: Tensor, *, dtype: Any = None, device: Any = None) -> Tensor:
+    """Make an uninitialised tensor with the shape and dtype of ``input``."""
+    return empty(*input.shape, dtype=dtype or input.dtype, device=device)
+
+
+def full_like(
+    input: Tensor,
+    fill_value: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Make a tensor of one repeated value with the shape and dtype of ``input``."""
+    kind = input.dtype if dtype is None else dtype
+    return full(
+        tuple(input.shape), fill_value, dtype=kind, device=device, requires_grad=requires_grad
+    )
+
+
+def is_tensor(obj: Any) -> bool:
+    """Whether ``obj`` is a tensor of this engine."""
+    return isinstance(obj, Tensor)
+
+
+def _from_python(data: Any) -> np.ndarray:
+    if isinstance(data, (list, tuple)):
+        data = [_unwrapped(d) for d in data]
+    try:
+        array = np.array(data)
+    except ValueError as error:
+        raise ShapeError(f"cannot make a tensor of ragged sequences: {error}") from None
+    if array.dtype.kind == "f" or array.size == 0:
+        return array.astype(dtypes.get_default_dtype())
+    if array.dtype.kind in "iu":
+        return array.astype(dtypes.int64)
+    if array.dtype.kind != "b":
+        raise DTypeError(
+            f"cannot make a tensor of {type(data).__name__}: {data!r:.80}; numbers are needed"
+        )
+    return array
+
+
+def _unwrapped(item: Any) -> Any:
+    if isinstance(item, (list, tuple)):
+        return [_unwrapped(i) for i in item]
+    if isinstance(item, Tensor) or hasattr(item, "detach"):
+        return item.tolist()
+    return item

@@ -1,0 +1,57 @@
+"""Dropout: switching off units at random while training.
+
+Taught in the chapter ``dnn``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.random import rng_of
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Set entries to 0 with probability p and divide the others by 1 − p, so that the mean stays.
+
+    Parameters
+    ----------
+    input : Tensor
+        Floating, any shape.
+    p : float
+        Probability of 0, in [0, 1].
+    training : bool
+        If false, the input is returned as it is.
+
+    Notes
+    -----
+    Source: Srivastava et al. (2014), section 4; the division while training is their section 10.
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.ones(4)
+    >>> scratch.nn.functional.dropout(x, p=0.5, training=False) is x
+    True
+    """
+    check_probability("dropout", p)
+    return _masked(input, shape=input.array.shape, p=p) if training and p > 0 else input
+
+
+def check_probability(name: str, p: float) -> None:
+    """Raise unless p lies in [0, 1]."""
+    if not 0 <= p <= 1:
+        raise ShapeError(f"{name}: p is a probability and must lie in [0, 1]; got {p}")
+
+
+@op
+def _masked(input: Any, *, shape: tuple[int, ...], p: float) -> Any:
+    if p == 1:
+        return np.zeros_like(input), lambda g: np.zeros_like(g)
+    kept = rng_of(None).random(shape, dtype=np.float32) >= p
+    mask = kept.astype(input.dtype) / input.dtype.type(1 - p)
+    return input * mask, lambda g: g * mask

@@ -1,0 +1,272 @@
+"""Picking entries: by position, by mask, by index tensors.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.functional.reduction import _axis
+from nnlearn.scratch.tensor import Tensor, op
+
+TopK = namedtuple("TopK", ["values", "indices"])
+
+
+def getitem(input: Tensor, index: Any) -> Tensor:
+    """Return ``input[index]``: integers, slices, ``...``, ``None``, bool masks and integer tensors.
+
+    Integers and slices give a view of the same memory; masks and integer tensors give a copy.
+    """
+    return _getitem(input, index=_key(input.array, index))
+
+
+def setitem(input: Tensor, index: Any, value: Any) -> None:
+    """Set ``input[index] = value``.
+
+    Without a gradient at stake this writes into the memory of ``input``. With one, ``input``
+    becomes the result of a recorded operation; other views of its memory do not see the change.
+    """
+    from nnlearn.scratch.methods import adopt, writes_in_place
+
+    key = _key(input.array, index)
+    if writes_in_place(input, value):
+        plain = value.array if isinstance(value, Tensor) else value
+        _fits(input.array[key], np.shape(plain))
+        input.array[key] = plain
+        input._version[0] += 1
+        return
+    value = value if isinstance(value, Tensor) else input.new_tensor(value)
+    _fits(input.array[key], value.array.shape)
+    adopt(input, _setitem(input, value, index=key))
+
+
+@op
+def gather(input: Any, dim: int, index: Any) -> Any:
+    """Return y[i][j] = input[index[i][j]][j] (for ``dim`` = 0).
+
+    One entry for each index along ``dim``.
+    """
+    axis = _axis("gather", input, dim)
+    _check_gather("gather", input, axis, index)
+    where = _along(axis, index)
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        full = np.zeros_like(input)
+        np.add.at(full, where, g)
+        return full
+
+    return input[where], vjp
+
+
+@op
+def index_select(input: Any, dim: int, index: Any) -> Any:
+    """Return the slices along ``dim`` that a vector of indices names."""
+    axis = _axis("index_select", input, dim)
+    if index.ndim > 1 or index.dtype.kind not in "iu":
+        raise DTypeError(
+            f"index_select takes a vector of integers; got {index.dtype} of shape {index.shape}"
+        )
+    chosen = _in_range("index_select", index.reshape(-1), input.shape[axis])
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        full = np.zeros_like(input)
+        np.add.at(np.moveaxis(full, axis, 0), chosen, np.moveaxis(g, axis, 0))
+        return full
+
+    return np.take(input, chosen, axis=axis), vjp
+
+
+@op
+def masked_fill(input: Any, mask: Any, value: Any) -> Any:
+    """Return the tensor with ``value`` wherever ``mask`` is true."""
+    if mask.dtype != np.bool_:
+        raise DTypeError(
+            f"masked_fill needs a bool mask; got {mask.dtype}: compare first, for example mask == 0"
+        )
+    if np.ndim(value):
+        raise ShapeError(
+            f"masked_fill fills with one number; got a value of shape {np.shape(value)}"
+        )
+    dtypes.check_broadcast("masked_fill", input, mask)
+    filled = np.where(mask, np.asarray(value, dtype=input.dtype), input)
+    return filled, lambda g: g * ~mask, None, lambda g: (g * mask).sum()
+
+
+def masked_select(input: Tensor, mask: Tensor) -> Tensor:
+    """Return the entries where ``mask`` is true, as a vector."""
+    shape = dtypes.check_broadcast("masked_select", input.array, mask.array)
+    return input.expand(*shape)[mask.expand(*shape)]
+
+
+@op
+def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """Return the k largest (or smallest) entries along ``dim`` in order, with their indices."""
+    axis = _axis("topk", input, dim)
+    if input.ndim == 0:
+        raise ShapeError("topk needs at least one axis")
+    if not 0 <= k <= input.shape[axis]:
+        raise ShapeError(f"topk: k = {k}, but axis {dim} has {input.shape[axis]} entries")
+    indices = np.take(_order(input, axis, largest), range(k), axis=axis)
+    return TopK(np.take_along_axis(input, indices, axis), indices), lambda g: _put(
+        input, indices, g[0], axis
+    )
+
+
+@op
+def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+    """Return the entries in order along ``dim``, with the indices they had."""
+    axis = _axis("sort", input, dim)
+    if input.ndim == 0:
+        return TopK(input.copy(), np.zeros((), dtypes.int64)), lambda g: g[0]
+    indices = _order(input, axis, descending)
+    return TopK(np.take_along_axis(input, indices, axis), indices), lambda g: _put(
+        input, indices, g[0], axis
+    )
+
+
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    """Return the indices that would sort the tensor along ``dim``."""
+    return sort(input, dim, descending).indices
+
+
+@op
+def nonzero(input: Any) -> Any:
+    """Return the positions of the non-zero entries, one a row."""
+    return np.argwhere(input).astype(dtypes.int64)
+
+
+@op
+def one_hot(tensor: Any, num_classes: int = -1) -> Any:
+    """Return integers as rows with a single 1: (...) -> (..., K)."""
+    if tensor.dtype.kind not in "iu":
+        raise DTypeError(f"one_hot takes integer labels; got {tensor.dtype}: use .long()")
+    if tensor.size == 0 and num_classes < 0:
+        raise ShapeError("one_hot of no labels needs num_classes")
+    count = int(tensor.max()) + 1 if num_classes < 0 else num_classes
+    _in_range("one_hot", tensor, count, negative=False)
+    return (tensor[..., None] == np.arange(count)).astype(dtypes.int64)
+
+
+@op
+def _getitem(input: Any, *, index: Any) -> Any:
+    try:
+        y = input[index]
+    except IndexError as error:
+        raise IndexError(f"cannot index a tensor of shape {input.shape}: {error}") from None
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        full = np.zeros_like(input)
+        if _is_basic(index):
+            full[index] = g
+        else:
+            np.add.at(full, index, g)
+        return full
+
+    return y, vjp
+
+
+@op
+def _setitem(input: Any, value: Any, *, index: Any) -> Any:
+    y = input.copy()
+    y[index] = value
+
+    def by_input(g: np.ndarray) -> np.ndarray:
+        g = g.copy()
+        g[index] = 0
+        return g
+
+    return y, by_input, lambda g: g[index]
+
+
+def _key(array: np.ndarray, index: Any) -> Any:
+    parts = index if isinstance(index, tuple) else (index,)
+    return tuple(_part(p) for p in parts)
+
+
+def _part(p: Any) -> Any:
+    if isinstance(p, Tensor):
+        if p.array.dtype.kind not in "iub":
+            raise IndexError(
+                f"tensors used as indices must be integers or bools; got {p.dtype}: use .long()"
+            )
+        return p.array if p.array.ndim or p.array.dtype.kind == "b" else int(p.array)
+    if isinstance(p, (list, np.ndarray)):
+        return np.asarray(
+            [_part(q) for q in p] if isinstance(p, list) else p, dtype=None if len(p) else np.int64
+        )
+    if isinstance(p, slice):
+        if p.step is not None and p.step < 0:
+            raise OutsideTheBook(
+                "a slice with a negative step is not available (PyTorch refuses it too); use flip"
+            )
+        return slice(*(None if v is None else int(v) for v in (p.start, p.stop, p.step)))
+    if p is None or p is Ellipsis or isinstance(p, (int, np.integer, bool, np.bool_)):
+        return p
+    raise IndexError(
+        f"cannot index with {type(p).__name__}: use integers, slices, None, ... or tensors of them"
+    )
+
+
+def _is_basic(index: tuple) -> bool:
+    return not any(isinstance(p, (np.ndarray, bool, np.bool_)) for p in index)
+
+
+def _fits(target: Any, shape: tuple[int, ...]) -> None:
+    try:
+        fits = np.broadcast_shapes(np.shape(target), shape) == np.shape(target)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ShapeError(
+            f"cannot assign values of shape {shape} to a selection of shape {np.shape(target)}"
+        )
+
+
+def _order(x: np.ndarray, axis: int, descending: bool) -> np.ndarray:
+    if not descending:
+        return np.argsort(x, axis=axis, kind="stable").astype(dtypes.int64)
+    backwards = np.argsort(np.flip(x, axis), axis=axis, kind="stable")
+    return (x.shape[axis] - 1 - np.flip(backwards, axis)).astype(dtypes.int64)
+
+
+def _put(like: np.ndarray, indices: np.ndarray, values: np.ndarray, axis: int) -> np.ndarray:
+    full = np.zeros_like(like)
+    np.put_along_axis(full, indices, values, axis)
+    return full
+
+
+def _along(axis: int, index: np.ndarray) -> tuple:
+    grids = list(np.ogrid[tuple(slice(n) for n in index.shape)]) if index.ndim else []
+    if grids:
+        grids[axis] = index
+    return tuple(grids)
+
+
+def _check_gather(name: str, x: np.ndarray, axis: int, index: np.ndarray) -> None:
+    if index.dtype.kind not in "iu":
+        raise DTypeError(f"{name} takes integer indices; got {index.dtype}: use .long()")
+    fits = index.ndim == x.ndim and all(
+        n <= m for a, (n, m) in enumerate(zip(index.shape, x.shape, strict=True)) if a != axis
+    )
+    if not fits:
+        raise ShapeError(
+            f"{name}: index {index.shape} must have as many axes as the tensor {x.shape}, and no "
+            f"axis but {axis} longer"
+        )
+    _in_range(name, index, x.shape[axis] if x.ndim else 1, negative=False)
+
+
+def _in_range(name: str, index: np.ndarray, size: int, negative: bool = True) -> np.ndarray:
+    low = -size if negative else 0
+    if index.size and (index.min() < low or index.max() >= size):
+        raise IndexError(
+            f"{name}: indices run from {index.min()} to {index.max()}; they must lie in {low} to "
+            f"{size - 1}"
+        )
+    return index

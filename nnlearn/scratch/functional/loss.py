@@ -1,0 +1,506 @@
+"""Losses: how wrong an answer is, as one number to make small.
+
+``reduction`` is 'mean' (the default), 'sum' or 'none', which gives one loss for each entry or
+example.
+
+Taught in the chapter ``dnn`` (and ``neurons``, for one neuron with two classes).
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.functional.activation import log_softmax_array, sigmoid_array
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """Return the squared error (x − y)².
+
+    Parameters
+    ----------
+    input, target : Tensor
+        x and y, floating, of the same shape.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Notes
+    -----
+    Source: Legendre (1805); as a network's loss, Rumelhart, Hinton and Williams (1986), equation 3
+    (with a factor ½). Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.mse_loss(scratch.tensor([1.0, 2.0]), scratch.tensor([0.0, 0.0]))
+    tensor(2.5000)
+    """
+    _no_legacy(size_average, reduce)
+    _same_shape("mse_loss", input, target)
+    losses = _squared_error(input, target)
+    if weight is None:
+        return _reduce(losses, reduction)
+    losses = losses * weight
+    return (
+        losses.sum() / weight.expand(*losses.shape).sum()
+        if reduction == "mean"
+        else _reduce(losses, reduction)
+    )
+
+
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return the absolute error |x − y|; its slope at 0 is taken as 0."""
+    _no_legacy(size_average, reduce)
+    _same_shape("l1_loss", input, target)
+    return _reduce((input - target).abs(), reduction)
+
+
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+    beta: float = 1.0,
+) -> Tensor:
+    """Return the squared error d²/(2β) where |d| < β, else |d| − β/2.
+
+    Source: Girshick (2015), equation 3, with β added.
+    """
+    _no_legacy(size_average, reduce)
+    _same_shape("smooth_l1_loss", input, target)
+    if beta < 0:
+        raise ShapeError(f"smooth_l1_loss: beta must not be negative; got {beta}")
+    if beta == 0:
+        return l1_loss(input, target, reduction=reduction)
+    return _reduce(_huber(input, target, delta=beta, scale=1 / beta), reduction)
+
+
+def huber_loss(
+    input: Tensor,
+    target: Tensor,
+    reduction: str = "mean",
+    delta: float = 1.0,
+    weight: Tensor | None = None,
+) -> Tensor:
+    """Return d²/2 where |d| < δ, else δ(|d| − δ/2). Source: Huber (1964), equation 1.2."""
+    _same_shape("huber_loss", input, target)
+    if delta <= 0:
+        raise ShapeError(f"huber_loss: delta must be positive; got {delta}")
+    losses = _huber(input, target, delta=delta, scale=1.0)
+    return _reduce(losses if weight is None else losses * weight, reduction)
+
+
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return −(y ln p + (1 − y) ln(1 − p)) for probabilities p; the logarithms are kept above −100.
+
+    With scores instead of probabilities use `binary_cross_entropy_with_logits`, which loses no
+    digits.
+    """
+    _no_legacy(size_average, reduce)
+    _same_shape("binary_cross_entropy", input, target, strict=True)
+    if input.array.size and not (input.array.min() >= 0 and input.array.max() <= 1):
+        raise ShapeError(
+            "binary_cross_entropy takes probabilities; the input runs from "
+            f"{input.array.min():.4g} to "
+            f"{input.array.max():.4g}: apply sigmoid, or use binary_cross_entropy_with_logits"
+        )
+    losses = _binary_cross_entropy(input, target)
+    return _reduce(losses if weight is None else losses * weight, reduction)
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """Return the binary cross-entropy of σ(x) against y: the loss of one logistic neuron.
+
+    Parameters
+    ----------
+    input : Tensor
+        Scores x (logits), any shape.
+    target : Tensor
+        y in [0, 1], floating, of the same shape.
+    weight, pos_weight : Tensor, optional
+        A factor for each entry; a factor for the positive part, which balances rare classes.
+
+    Notes
+    -----
+    (1 − y)·x + (1 + (p − 1)·y)·ln(1 + e⁻ˣ), which never overflows; ∂L/∂x = σ(x) − y for p = 1.
+    Source: Cox (1958), the log-likelihood of logistic regression. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> F.binary_cross_entropy_with_logits(scratch.tensor([0.3]), scratch.tensor([1.0]))
+    tensor(0.5544)
+    """
+    _no_legacy(size_average, reduce)
+    _same_shape("binary_cross_entropy_with_logits", input, target, strict=True)
+    one = input.new_tensor(1.0)
+    losses = _binary_cross_entropy_with_logits(
+        input, target, one if pos_weight is None else pos_weight
+    )
+    return _reduce(losses if weight is None else losses * weight, reduction)
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Any = None,
+    ignore_index: int = -100,
+    reduce: Any = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Return −log p of the right class: log-probabilities (N, K, …), integer labels (N, …)."""
+    _no_legacy(size_average, reduce)
+    _check_classes("nll_loss", input, target, weight, ignore_index)
+    return _nll(input, target, weight, ignore_index=ignore_index, reduction=_known(reduction))
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: Any = None,
+    ignore_index: int = -100,
+    reduce: Any = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """Return −log softmax(x)[y]: how surprised the scores are by the right class.
+
+    Parameters
+    ----------
+    input : Tensor
+        Scores x (logits), (K,), (N, K) or (N, K, …): the classes are on axis 1.
+    target : Tensor
+        y: integer labels, (), (N,) or (N, …); or class probabilities, floating, in the shape of the
+        input.
+    weight : Tensor, optional
+        A factor for each class, (K,); a mean is then a weighted mean.
+    ignore_index : int
+        Labels to leave out.
+    label_smoothing : float
+        ε in [0, 1]: the target becomes (1 − ε)·y + ε/K.
+
+    Raises
+    ------
+    ShapeError, DTypeError, IndexError
+        Shapes or dtypes do not fit; a label lies outside 0 … K − 1.
+
+    Notes
+    -----
+    Softmax and logarithm are one operation here, so that nothing overflows, and ∂L/∂x is softmax(x)
+    − y. Source: Bridle (1990), equation 13; label smoothing, Szegedy et al. (2016), section 7.
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scores = scratch.tensor([[2.0, 0.0, 0.0]])
+    >>> scratch.nn.functional.cross_entropy(scores, scratch.tensor([0]))
+    tensor(0.2395)
+    """
+    _no_legacy(size_average, reduce)
+    if not 0 <= label_smoothing <= 1:
+        raise ShapeError(f"label_smoothing must lie in [0, 1]; got {label_smoothing}")
+    if target.array.dtype.kind == "f":
+        _check_probabilities(input, target, weight)
+        return _soft_cross_entropy(
+            input, target, weight, reduction=_known(reduction), label_smoothing=label_smoothing
+        )
+    _check_classes("cross_entropy", input, target, weight, ignore_index)
+    return _cross_entropy(
+        input,
+        target,
+        weight,
+        ignore_index=ignore_index,
+        reduction=_known(reduction),
+        label_smoothing=label_smoothing,
+    )
+
+
+def kl_div(
+    input: Tensor,
+    target: Tensor,
+    size_average: Any = None,
+    reduce: Any = None,
+    reduction: str = "mean",
+    log_target: bool = False,
+) -> Tensor:
+    """Return y (ln y − x) for log-probabilities x: what it costs to believe eˣ where y is true.
+
+    'batchmean' divides the sum by the number of rows and is the divergence of Kullback and Leibler
+    (1951); 'mean' divides by the number of entries.
+    """
+    _no_legacy(size_average, reduce)
+    _same_shape("kl_div", input, target)
+    losses = target.exp() * (target - input) if log_target else _kl(input, target)
+    if reduction == "batchmean":
+        return losses.sum() / input.shape[0]
+    return _reduce(losses, reduction)
+
+
+@op
+def _squared_error(input: Any, target: Any) -> Any:
+    x, y = dtypes.promote("mse_loss", input, target)
+    d = x - y
+    return d * d, lambda g: g * d * 2, lambda g: g * d * -2
+
+
+@op
+def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
+    x, y = dtypes.promote("huber_loss", input, target)
+    d = x - y
+    size = np.abs(d)
+    losses = np.where(size < delta, 0.5 * d * d, delta * (size - 0.5 * delta)) * scale
+    slope = np.clip(d, -delta, delta) * scale
+    return losses, lambda g: g * slope, lambda g: -g * slope
+
+
+@op
+def _binary_cross_entropy(input: Any, target: Any) -> Any:
+    with np.errstate(divide="ignore"):
+        log_p = np.maximum(np.log(input), -100)
+        log_q = np.maximum(np.log1p(-input), -100)
+    losses = -(target * log_p + (1 - target) * log_q)
+    bottom = np.maximum(input * (1 - input), 1e-12)
+    return losses, lambda g: g * (input - target) / bottom, lambda g: g * (log_q - log_p)
+
+
+@op
+def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) -> Any:
+    positive = 1 + (pos_weight - 1) * target
+    softplus = np.maximum(-input, 0) + np.log1p(np.exp(-np.abs(input)))
+    return (
+        (1 - target) * input + positive * softplus,
+        lambda g: g * (1 - target - positive * sigmoid_array(-input)),
+        lambda g: g * ((pos_weight - 1) * softplus - input),
+        lambda g: g * target * softplus,
+    )
+
+
+@op
+def _kl(input: Any, target: Any) -> Any:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_y = np.log(target)
+        losses = np.where(target > 0, target * (log_y - input), np.zeros_like(target))
+    return losses, lambda g: -g * target, lambda g: g * (log_y + 1 - input)
+
+
+@op
+def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: str) -> Any:
+    rows, labels = _class_rows(input), target.reshape(-1)
+    kept, factors = _label_factors(labels, weight, ignore_index, rows)
+    picked = np.where(kept, labels, 0)
+    losses = -rows[np.arange(len(rows)), picked] * factors
+    value, share = _reduced(losses, factors.sum(), target.shape, reduction)
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        full = np.zeros_like(rows)
+        full[np.arange(len(rows)), picked] = -factors * share(g)
+        return _class_axis(full, input.shape)
+
+    return value, vjp
+
+
+@op
+def _cross_entropy(
+    input: Any,
+    target: Any,
+    weight: Any,
+    *,
+    ignore_index: int,
+    reduction: str,
+    label_smoothing: float,
+) -> Any:
+    rows, labels = _class_rows(input), target.reshape(-1)
+    classes = rows.shape[1]
+    kept, factors = _label_factors(labels, weight, ignore_index, rows)
+    every, picked = np.arange(len(rows)), np.where(kept, labels, 0)
+    log_p = log_softmax_array(rows, 1)
+    losses = -log_p[every, picked] * factors
+    if label_smoothing:
+        spread = np.ones(classes, rows.dtype) if weight is None else weight
+        losses = (1 - label_smoothing) * losses - label_smoothing / classes * (
+            log_p @ spread
+        ) * kept
+    value, share = _reduced(losses, factors.sum(), target.shape, reduction)
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        p = np.exp(log_p)
+        full = p * ((1 - label_smoothing) * factors)[:, None]
+        full[every, picked] -= (1 - label_smoothing) * factors
+        if label_smoothing:
+            full += label_smoothing / classes * kept[:, None] * (p * spread.sum() - spread)
+        full *= np.reshape(share(g), (-1, 1))
+        return _class_axis(full, input.shape)
+
+    return value, vjp
+
+
+@op
+def _soft_cross_entropy(
+    input: Any, target: Any, weight: Any, *, reduction: str, label_smoothing: float
+) -> Any:
+    rows, wanted = _class_rows(input), _class_rows(target)
+    classes = rows.shape[1]
+    factors = np.ones(classes, rows.dtype) if weight is None else weight
+    q = ((1 - label_smoothing) * wanted + label_smoothing / classes) * factors
+    log_p = log_softmax_array(rows, 1)
+    losses = -(q * log_p).sum(1)
+    shape = input.shape[:1] + input.shape[2:] if input.ndim > 1 else ()
+    value, share = _reduced(losses, rows.dtype.type(len(rows)), shape, reduction)
+
+    def by_input(g: np.ndarray) -> np.ndarray:
+        full = np.exp(log_p) * q.sum(1, keepdims=True) - q
+        return _class_axis(full * np.reshape(share(g), (-1, 1)), input.shape)
+
+    def by_target(g: np.ndarray) -> np.ndarray:
+        full = -log_p * factors * (1 - label_smoothing)
+        return _class_axis(full * np.reshape(share(g), (-1, 1)), input.shape)
+
+    return value, by_input, by_target
+
+
+def _class_rows(x: np.ndarray) -> np.ndarray:
+    """Bring the axis of the classes to the end and merge the others: (N, K, …) -> (N·…, K)."""
+    if x.ndim <= 2:
+        return x.reshape(-1, x.shape[-1])
+    return np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])
+
+
+def _class_axis(rows: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    if len(shape) <= 2:
+        return rows.reshape(shape)
+    return np.moveaxis(rows.reshape(shape[0], *shape[2:], shape[1]), -1, 1)
+
+
+def _label_factors(labels: np.ndarray, weight: Any, ignore_index: int, rows: np.ndarray) -> tuple:
+    kept = labels != ignore_index
+    if weight is None:
+        return kept, kept.astype(rows.dtype)
+    return kept, np.where(kept, weight[np.where(kept, labels, 0)], rows.dtype.type(0))
+
+
+def _reduced(losses: np.ndarray, total: Any, shape: tuple[int, ...], reduction: str) -> tuple:
+    if reduction == "none":
+        return losses.reshape(shape), lambda g: g.reshape(-1)
+    if reduction == "sum":
+        return losses.sum(), lambda g: g
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.divide(losses.sum(), total), lambda g: np.divide(g, total)
+
+
+def _reduce(losses: Tensor, reduction: str) -> Tensor:
+    if _known(reduction) == "none":
+        return losses
+    return losses.mean() if reduction == "mean" else losses.sum()
+
+
+def _known(reduction: str) -> str:
+    if reduction not in ("none", "mean", "sum"):
+        raise ShapeError(f"reduction must be 'mean', 'sum' or 'none'; got {reduction!r}")
+    return reduction
+
+
+def _no_legacy(size_average: Any, reduce: Any) -> None:
+    if size_average is not None or reduce is not None:
+        raise OutsideTheBook(
+            "size_average and reduce were replaced by reduction='mean', 'sum' or 'none'"
+        )
+
+
+def _same_shape(name: str, input: Tensor, target: Tensor, strict: bool = False) -> None:
+    for x in (input, target):
+        if not isinstance(x, Tensor):
+            raise DTypeError(
+                f"{name} takes tensors; got {type(x).__name__}: wrap it in scratch.tensor(...)"
+            )
+    if input.array.shape == target.array.shape:
+        return
+    shapes = f"input {input.array.shape} and target {target.array.shape}"
+    if strict:
+        raise ShapeError(
+            f"{name}: {shapes} must have the same shape; unsqueeze or squeeze one of them"
+        )
+    dtypes.check_broadcast(name, input.array, target.array)
+    warnings.warn(
+        f"{name}: {shapes} differ and are broadcast, which is rarely meant; give both the same "
+        "shape",
+        stacklevel=4,
+    )
+
+
+def _check_classes(
+    name: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int
+) -> None:
+    x, y = input.array, target.array
+    if y.dtype.kind not in "iu":
+        raise DTypeError(f"{name}: labels must be integers; got {y.dtype}: use target.long()")
+    due = x.shape[:1] + x.shape[2:] if x.ndim > 1 else ()
+    if x.ndim == 0 or y.shape != due:
+        raise ShapeError(
+            f"{name}: input {x.shape} is (N, K, …) with classes on axis 1, so labels are {due}; "
+            f"got {y.shape}"
+        )
+    classes = x.shape[1] if x.ndim > 1 else x.shape[0]
+    bad = y[(y != ignore_index) & ((y < 0) | (y >= classes))]
+    if bad.size:
+        raise IndexError(
+            f"{name}: label {bad.flat[0]} is outside 0 to {classes - 1}; the input has {classes} "
+            "classes"
+        )
+    _check_weight(name, weight, classes)
+
+
+def _check_probabilities(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
+    x, y = input.array, target.array
+    if x.shape != y.shape or x.ndim == 0:
+        raise ShapeError(
+            "cross_entropy: floating targets are class probabilities and need the input's shape "
+            f"{x.shape}; "
+            f"got {y.shape}. For class labels use integers: target.long()"
+        )
+    _check_weight("cross_entropy", weight, x.shape[1] if x.ndim > 1 else x.shape[0])
+
+
+def _check_weight(name: str, weight: Tensor | None, classes: int) -> None:
+    if weight is not None and weight.array.shape != (classes,):
+        raise ShapeError(
+            f"{name}: weight needs one factor for each of {classes} classes; got shape "
+            f"{weight.array.shape}"
+        )

@@ -1,0 +1,291 @@
+"""Products of vectors, matrices and batches of matrices.
+
+Taught in the chapters ``tensors`` (matmul, einsum) and ``dnn`` (linear).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.tape import unbroadcast
+from nnlearn.scratch.tensor import Tensor, op
+
+
+@op
+def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+    """Apply an affine map to the last axis: y = x Wᵀ + b.
+
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, (..., I).
+    weight : Tensor
+        W, (O, I): row o holds the weights of output o.
+    bias : Tensor, optional
+        b, (O,).
+
+    Returns
+    -------
+    Tensor
+        y, (..., O).
+
+    Raises
+    ------
+    ShapeError
+        The last axis of x is not the last axis of W.
+    DTypeError
+        The dtypes differ.
+
+    Notes
+    -----
+    With G = ∂L/∂y, rows running over all leading axes: ∂L/∂x = G W, ∂L/∂W = Gᵀ x, ∂L/∂b = Σ G.
+    Source: Rumelhart, Hinton and Williams (1986), equations 1, 6 and 7. Chapters: ``neurons``,
+    ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, w, b = scratch.tensor([0.7, 0.2]), scratch.tensor([[2.0, -3.0]]), scratch.tensor([-0.5])
+    >>> scratch.nn.functional.linear(x, w, b)
+    tensor([0.3000])
+    """
+    _check_linear(input, weight, bias)
+    x = _rows(input)
+    y = x @ weight.T
+    if bias is not None:
+        y += bias
+    return (
+        y.reshape(*input.shape[:-1], *weight.shape[:-1]),
+        lambda g: (_rows(g, weight) @ np.atleast_2d(weight)).reshape(input.shape),
+        lambda g: (_rows(g, weight).T @ x).reshape(weight.shape),
+        lambda g: _rows(g, weight).sum(0).reshape(bias.shape),
+    )
+
+
+@op
+def matmul(input: Any, other: Any) -> Any:
+    """Multiply matrices, rows of the first by columns of the second; leading axes broadcast.
+
+    A vector on the left counts as a row, on the right as a column, and its axis is dropped from the
+    result.
+    """
+    _check_matmul(input, other)
+    x = input[None, :] if input.ndim == 1 else input
+    y = other[:, None] if other.ndim == 1 else other
+
+    def full(g: np.ndarray) -> np.ndarray:
+        g = np.expand_dims(g, -1) if other.ndim == 1 else g
+        return np.expand_dims(g, -2) if input.ndim == 1 else g
+
+    return (
+        np.matmul(input, other),
+        lambda g: unbroadcast(full(g) @ y.swapaxes(-1, -2), x.shape).reshape(input.shape),
+        lambda g: unbroadcast(x.swapaxes(-1, -2) @ full(g), y.shape).reshape(other.shape),
+    )
+
+
+def mm(input: Tensor, mat2: Tensor) -> Tensor:
+    """Multiply two matrices."""
+    return _of_rank("mm", 2, input, mat2)
+
+
+def bmm(input: Tensor, mat2: Tensor) -> Tensor:
+    """Multiply two batches of matrices, (B, N, K) by (B, K, M)."""
+    if input.ndim == mat2.ndim == 3 and input.shape[0] != mat2.shape[0]:
+        raise ShapeError(f"bmm: batch sizes {input.shape[0]} and {mat2.shape[0]} differ")
+    return _of_rank("bmm", 3, input, mat2)
+
+
+def mv(input: Tensor, vec: Tensor) -> Tensor:
+    """Multiply a matrix by a vector."""
+    if input.ndim != 2 or vec.ndim != 1:
+        raise ShapeError(
+            f"mv takes a matrix and a vector; got {tuple(input.shape)} and {tuple(vec.shape)}"
+        )
+    return matmul(input, vec)
+
+
+def dot(input: Tensor, other: Tensor) -> Tensor:
+    """Return Σ xᵢ yᵢ of two vectors."""
+    return _of_rank("dot", 1, input, other)
+
+
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
+    """Return the matrix of all products xᵢ yⱼ of two vectors."""
+    if input.ndim != 1 or vec2.ndim != 1:
+        raise ShapeError(
+            f"outer takes two vectors; got {tuple(input.shape)} and {tuple(vec2.shape)}"
+        )
+    return input.unsqueeze(1) * vec2.unsqueeze(0)
+
+
+def addmm(
+    input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1
+) -> Tensor:
+    """Return beta · input + alpha · mat1 @ mat2."""
+    return input * beta + mm(mat1, mat2) * alpha
+
+
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """Sum products over the letters that are missing after the arrow.
+
+    ``einsum('ij,jk->ik', a, b)`` is the matrix product.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> m = scratch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> scratch.einsum("ij->j", m)
+    tensor([4., 6.])
+    """
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
+        operands = tuple(operands[0])
+    terms, output = _parse(equation, operands)
+    return _einsum(*operands, terms=terms, output=output)
+
+
+@op
+def _einsum(*arrays: Any, terms: tuple[str, ...], output: str) -> Any:
+    y = np.einsum(",".join(terms) + "->" + output, *arrays, optimize=len(arrays) > 1)
+    sizes = {
+        c: n
+        for term, x in zip(terms, arrays, strict=True)
+        for c, n in zip(term, x.shape, strict=True)
+        if n != 1
+    }
+
+    def by(i: int) -> Any:
+        def gradient(g: np.ndarray) -> np.ndarray:
+            own = "".join(dict.fromkeys(terms[i]))
+            others = [x for j, x in enumerate(arrays) if j != i]
+            inputs = [output, *(t for j, t in enumerate(terms) if j != i)]
+            present = [c for c in own if any(c in t for t in inputs)]
+            part = np.einsum(
+                ",".join(inputs) + "->" + "".join(present), g, *others, optimize=len(arrays) > 1
+            )
+            part = np.expand_dims(part, tuple(k for k, c in enumerate(own) if c not in present))
+            part = np.broadcast_to(
+                part, [max(n, sizes.get(c, 1)) for c, n in zip(own, part.shape, strict=True)]
+            )
+            return _spread(part, own, terms[i], arrays[i].shape)
+
+        return gradient
+
+    return y, *[by(i) for i in range(len(arrays))]
+
+
+def _spread(part: np.ndarray, own: str, term: str, shape: tuple[int, ...]) -> np.ndarray:
+    if own != term:
+        full = np.zeros(shape, part.dtype)
+        diagonal = np.einsum(f"{term}->{own}", full)
+        diagonal += part
+        return full
+    return unbroadcast(part, shape)
+
+
+def _parse(equation: str, operands: tuple) -> tuple[tuple[str, ...], str]:
+    left, arrow, output = equation.replace(" ", "").partition("->")
+    terms = left.split(",")
+    if len(terms) != len(operands):
+        raise ShapeError(f"einsum: {equation!r} names {len(terms)} operands; got {len(operands)}")
+    if "..." in left:
+        spare = [c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if c not in equation]
+        ranks = [x.ndim - len(t.replace("...", "")) for x, t in zip(operands, terms, strict=True)]
+        most = max(r for r, t in zip(ranks, terms, strict=True) if "..." in t)
+        terms = [
+            t.replace("...", "".join(spare[most - r : most]))
+            for t, r in zip(terms, ranks, strict=True)
+        ]
+        hidden = "".join(spare[:most])
+        output = output.replace("...", hidden)
+    else:
+        hidden = ""
+    if not arrow:
+        letters = "".join(terms)
+        output = hidden + "".join(
+            sorted(c for c in set(letters) if letters.count(c) == 1 and c not in hidden)
+        )
+    for x, t in zip(operands, terms, strict=True):
+        if x.ndim != len(t):
+            raise ShapeError(
+                f"einsum: {t!r} names {len(t)} axes of a tensor with shape {tuple(x.shape)}"
+            )
+    _check_letters(equation, operands, terms, output)
+    return tuple(terms), output
+
+
+def _check_letters(equation: str, operands: tuple, terms: list[str], output: str) -> None:
+    seen: dict[str, int] = {}
+    for x, t in zip(operands, terms, strict=True):
+        for letter, n in zip(t, x.shape, strict=True):
+            known = seen.setdefault(letter, n)
+            if 1 not in (known, n) and known != n:
+                raise ShapeError(
+                    f"einsum {equation!r}: axis {letter!r} has size {known} and size {n}"
+                )
+            seen[letter] = max(known, n)
+    if any(c not in seen for c in output) or len(set(output)) != len(output):
+        raise ShapeError(
+            f"einsum {equation!r}: the output must name each of its axes once, and only axes of "
+            "the inputs"
+        )
+
+
+def _of_rank(name: str, rank: int, x: Tensor, y: Tensor) -> Tensor:
+    if x.ndim != rank or y.ndim != rank:
+        raise ShapeError(
+            f"{name} takes two tensors of {rank} axes; got {tuple(x.shape)} and {tuple(y.shape)}"
+        )
+    return matmul(x, y)
+
+
+def _rows(x: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
+    if weight is not None and weight.ndim == 1:
+        return x.reshape(-1, 1)
+    return x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
+
+
+def _check_linear(x: Any, weight: Any, bias: Any) -> None:
+    if x.ndim == 0 or weight.ndim not in (1, 2) or x.shape[-1] != weight.shape[-1]:
+        raise ShapeError(
+            f"linear: x has {x.shape[-1] if x.ndim else 'no'} features, weight {weight.shape} "
+            "expects "
+            f"{weight.shape[-1] if weight.ndim else 'a matrix (O, I)'}; x is (..., I) = "
+            f"{x.shape}, weight is (O, I)"
+        )
+    if bias is not None and bias.shape not in (weight.shape[:-1], (1,)):
+        raise ShapeError(
+            f"linear: bias {bias.shape} does not match the {weight.shape[:-1]} outputs of the "
+            "weight"
+        )
+    for name, other in (("weight", weight), ("bias", bias)):
+        if other is not None and other.dtype != x.dtype:
+            raise DTypeError(
+                f"linear: x is {x.dtype}, {name} is {other.dtype}; convert one: x.to({name}.dtype)"
+            )
+
+
+def _check_matmul(x: Any, y: Any) -> None:
+    if x.ndim == 0 or y.ndim == 0:
+        raise ShapeError("matmul takes tensors with at least one axis; use * for scalars")
+    if x.shape[-1] != y.shape[-2 if y.ndim > 1 else 0]:
+        raise ShapeError(
+            f"matmul: {x.shape} @ {y.shape} does not fit: the last size of the first, "
+            f"{x.shape[-1]}, must equal "
+            f"the {'last but one' if y.ndim > 1 else 'only'} size of the second, "
+            f"{y.shape[-2 if y.ndim > 1 else 0]}"
+        )
+    if x.dtype != y.dtype:
+        raise DTypeError(
+            f"matmul: the operands are {x.dtype} and {y.dtype}; convert one with .to(dtype)"
+        )
+    if x.ndim > 2 and y.ndim > 2:
+        try:
+            np.broadcast_shapes(x.shape[:-2], y.shape[:-2])
+        except ValueError:
+            raise ShapeError(
+                f"matmul: the leading axes of {x.shape} and {y.shape} do not broadcast"
+            ) from None

@@ -1,0 +1,305 @@
+"""Changing a tensor's shape, order and extent.
+
+Most of these return *views*: the same memory seen in another way, so that nothing is copied.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.functional.reduction import _axes, _axis
+from nnlearn.scratch.tape import unbroadcast
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def reshape(input: Tensor, *shape: Any) -> Tensor:
+    """Return the entries in row-major order in another shape.
+
+    One size may be −1, to be worked out.
+    """
+    return _reshape(input, shape=_sizes(shape))
+
+
+def view(input: Tensor, *shape: Any) -> Tensor:
+    """Return the entries in another shape.
+
+    With a dtype, the entries converted bit by bit is refused.
+    """
+    if len(shape) == 1 and not isinstance(shape[0], (int, tuple, list, Tensor, np.integer)):
+        raise DTypeError(
+            "view(dtype) reads the same bytes as other numbers, which the book leaves out; use "
+            ".to(dtype)"
+        )
+    return _reshape(input, shape=_sizes(shape))
+
+
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """Return the axes from ``start_dim`` to ``end_dim`` merged into one."""
+    shape = input.array.shape
+    first, last = (_axis("flatten", input.array, d) for d in (start_dim, end_dim))
+    if first > last:
+        raise ShapeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
+    merged = int(np.prod(shape[first : last + 1], dtype=np.int64))
+    return _reshape(input, shape=(*shape[:first], merged, *shape[last + 1 :]))
+
+
+def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
+    """Return one axis split into several of the given sizes."""
+    axis = _axis("unflatten", input.array, dim)
+    shape = input.array.shape
+    known = int(np.prod([s for s in sizes if s != -1], dtype=np.int64))
+    sizes = tuple(shape[axis] // known if s == -1 and known else s for s in sizes)
+    if int(np.prod(sizes, dtype=np.int64)) != shape[axis]:
+        raise ShapeError(f"unflatten: sizes {tuple(sizes)} do not multiply to {shape[axis]}")
+    return _reshape(input, shape=(*shape[:axis], *sizes, *shape[axis + 1 :]))
+
+
+@op
+def transpose(input: Any, dim0: int, dim1: int) -> Any:
+    """Return the tensor with two axes exchanged."""
+    first, second = (_axis("transpose", input, d) for d in (dim0, dim1))
+    if input.ndim == 0:
+        return input.view(), lambda g: g
+    return input.swapaxes(first, second), lambda g: g.swapaxes(first, second)
+
+
+def t(input: Tensor) -> Tensor:
+    """Return the transpose of a matrix; vectors and scalars stay as they are."""
+    if input.array.ndim > 2:
+        raise ShapeError(
+            f"t() takes at most 2 axes; this tensor has shape {tuple(input.shape)}: use transpose"
+        )
+    return input if input.array.ndim < 2 else transpose(input, 0, 1)
+
+
+def permute(input: Tensor, *dims: Any) -> Tensor:
+    """Return the tensor with its axes in another order."""
+    order = _sizes(dims)
+    axes = _axes("permute", input.array, order)
+    if len(order) != input.array.ndim:
+        raise ShapeError(f"permute: {len(order)} axes named for a tensor of {input.array.ndim}")
+    return _permute(input, axes=axes)
+
+
+@op
+def squeeze(input: Any, dim: Any = None) -> Any:
+    """Return the tensor without its axes of size 1, or without those named."""
+    axes = _axes("squeeze", input, dim)
+    ones = tuple(a for a in axes if input.shape[a] == 1)
+    return np.squeeze(input, axis=ones), lambda g: g.reshape(input.shape)
+
+
+@op
+def unsqueeze(input: Any, dim: int) -> Any:
+    """Return the tensor with an axis of size 1 put in at ``dim``."""
+    rank = input.ndim + 1
+    if not -rank <= dim < rank:
+        raise IndexError(
+            f"unsqueeze: dim {dim} is out of range for shape {input.shape}: use {-rank} to "
+            f"{rank - 1}"
+        )
+    return np.expand_dims(input, dim), lambda g: g.reshape(input.shape)
+
+
+def expand(input: Tensor, *sizes: Any) -> Tensor:
+    """Return the tensor with axes of size 1 repeated, without copying; −1 keeps a size."""
+    wanted = _sizes(sizes)
+    shape = input.array.shape
+    extra = len(wanted) - len(shape)
+    if extra < 0:
+        raise ShapeError(f"expand: {wanted} has fewer axes than the tensor's shape {shape}")
+    old = (None,) * extra + shape
+    full = tuple(o if n == -1 else n for n, o in zip(wanted, old, strict=True))
+    if any(n is None or o not in (None, 1, n) for n, o in zip(full, old, strict=True)):
+        raise ShapeError(
+            f"expand: shape {shape} cannot be expanded to {wanted}; only axes of size 1 can grow"
+        )
+    return _expand(input, shape=full)
+
+
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
+    """Return the tensor expanded to the shape of ``other``."""
+    return expand(input, *other.shape)
+
+
+def broadcast_to(input: Tensor, size: Any) -> Tensor:
+    """Return the tensor expanded to ``size``."""
+    return expand(input, *size)
+
+
+def repeat(input: Tensor, *repeats: Any) -> Tensor:
+    """Return copies of the tensor laid side by side, ``repeats[i]`` times along axis i."""
+    times = _sizes(repeats)
+    if len(times) < input.array.ndim:
+        raise ShapeError(f"repeat: {len(times)} numbers for a tensor of {input.array.ndim} axes")
+    return _repeat(input, times=times)
+
+
+@op
+def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
+    """Return each entry repeated in a row, along ``dim`` or of the flattened tensor."""
+    x = input.reshape(-1) if dim is None else input
+    axis = _axis("repeat_interleave", x, 0 if dim is None else dim)
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        split = g.reshape(*x.shape[: axis + 1], repeats, *x.shape[axis + 1 :])
+        return split.sum(axis + 1).reshape(input.shape)
+
+    return np.repeat(x, repeats, axis=axis), vjp
+
+
+def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+    """Return tensors joined along an existing axis."""
+    tensors = _several("cat", tensors)
+    kind = dtypes.result_type(*(x.array for x in tensors))
+    tensors = [x for x in tensors if x.array.shape != (0,)] or tensors[:1]
+    axis = _axis("cat", tensors[0].array, dim)
+    rest = {(*x.array.shape[:axis], *x.array.shape[axis + 1 :], x.array.ndim) for x in tensors}
+    if len(rest) > 1 or tensors[0].array.ndim == 0:
+        raise ShapeError(
+            f"cat along axis {dim}: all other sizes must agree; got "
+            f"{[tuple(x.shape) for x in tensors]}"
+        )
+    return _cat(*[x.to(kind) for x in tensors], axis=axis)
+
+
+def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
+    """Return tensors of one shape joined along a new axis."""
+    tensors = _several("stack", tensors)
+    if len({x.array.shape for x in tensors}) > 1:
+        raise ShapeError(
+            f"stack: all shapes must be equal; got {[tuple(x.shape) for x in tensors]}"
+        )
+    return cat([unsqueeze(x, dim) for x in tensors], dim)
+
+
+def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Return pieces of a given size (the last may be smaller), or of the given sizes."""
+    axis = _axis("split", tensor.array, dim)
+    total = tensor.array.shape[axis]
+    sizes = split_size_or_sections
+    if isinstance(sizes, int):
+        if sizes <= 0:
+            raise ShapeError(f"split: the size of a piece must be positive; got {sizes}")
+        sizes = [min(sizes, total - at) for at in range(0, total, sizes)] or [0]
+    if sum(sizes) != total:
+        raise ShapeError(
+            f"split: sizes {list(sizes)} do not add up to {total}, the size of axis {dim}"
+        )
+    ends = np.cumsum(sizes)
+    where: tuple = (slice(None),) * axis
+    return tuple(
+        tensor[(*where, slice(end - size, end))]
+        for size, end in zip(sizes, ends.tolist(), strict=True)
+    )
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """Return at most ``chunks`` pieces of nearly equal size."""
+    if chunks <= 0:
+        raise ShapeError(f"chunk: the number of pieces must be positive; got {chunks}")
+    total = input.array.shape[_axis("chunk", input.array, dim)]
+    return split(input, max(1, -(-total // chunks)), dim)
+
+
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    """Return the slices along an axis, without it."""
+    axis = _axis("unbind", input.array, dim)
+    return tuple(input[(slice(None),) * axis + (i,)] for i in range(input.array.shape[axis]))
+
+
+@op
+def flip(input: Any, dims: Any) -> Any:
+    """Return the tensor with the order along ``dims`` reversed."""
+    axes = _axes("flip", input, dims)
+    return np.flip(input, axes), lambda g: np.flip(g, axes)
+
+
+@op
+def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
+    """Return the tensor with entries shifted along ``dims``.
+
+    What leaves at one end comes in at the other.
+    """
+    back = tuple(-s for s in shifts) if isinstance(shifts, (tuple, list)) else -shifts
+    return np.roll(input, shifts, dims), lambda g: np.roll(g, back, dims)
+
+
+@op
+def tril(input: Any, diagonal: int = 0) -> Any:
+    """Return the lower triangle of the last two axes; zeros elsewhere."""
+    return np.tril(input, diagonal), lambda g: np.tril(g, diagonal)
+
+
+@op
+def triu(input: Any, diagonal: int = 0) -> Any:
+    """Return the upper triangle of the last two axes; zeros elsewhere."""
+    return np.triu(input, diagonal), lambda g: np.triu(g, diagonal)
+
+
+@op
+def clone(input: Any) -> Any:
+    """Return a copy in memory of its own."""
+    return input.copy(order="K"), lambda g: g
+
+
+@op
+def contiguous(input: Any) -> Any:
+    """Return the tensor with its entries in row-major order in memory."""
+    return np.ascontiguousarray(input).reshape(input.shape), lambda g: g
+
+
+@op
+def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
+    try:
+        y = input.reshape(shape)
+    except ValueError:
+        raise ShapeError(
+            f"reshape: {input.size} entries of shape {input.shape} do not fill shape {shape}"
+        ) from None
+    return y, lambda g: g.reshape(input.shape)
+
+
+@op
+def _permute(input: Any, *, axes: tuple[int, ...]) -> Any:
+    return input.transpose(axes), lambda g: g.transpose(np.argsort(axes))
+
+
+@op
+def _expand(input: Any, *, shape: tuple[int, ...]) -> Any:
+    return np.broadcast_to(input, shape), lambda g: g
+
+
+@op
+def _repeat(input: Any, *, times: tuple[int, ...]) -> Any:
+    shape = (1,) * (len(times) - input.ndim) + input.shape
+    tiled = tuple(n for pair in zip(times, shape, strict=True) for n in pair)
+    ones = tuple(n for size in shape for n in (1, size))
+    return np.tile(input, times), lambda g: unbroadcast(g.reshape(tiled), ones).reshape(shape)
+
+
+@op
+def _cat(*arrays: Any, axis: int) -> Any:
+    ends = np.cumsum([x.shape[axis] for x in arrays])[:-1]
+    return np.concatenate(arrays, axis=axis), lambda g: tuple(np.split(g, ends, axis=axis))
+
+
+def _several(name: str, tensors: Sequence[Tensor]) -> list[Tensor]:
+    if isinstance(tensors, Tensor) or not all(isinstance(x, Tensor) for x in tensors):
+        raise DTypeError(f"{name} takes a list or tuple of tensors")
+    if len(tensors) == 0:
+        raise ShapeError(f"{name} needs at least one tensor")
+    return list(tensors)
+
+
+def _sizes(size: tuple) -> tuple[int, ...]:
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = tuple(size[0])
+    return tuple(int(n) for n in size)

@@ -1,0 +1,414 @@
+"""Gives `Tensor` its methods and operators: the functions of ``nnlearn/scratch/functional``.
+
+A method that ends in an underscore changes its tensor. Where no gradient is at stake it writes into
+the tensor's memory; else the tensor becomes the result of a recorded operation (as ``x = f(x)``
+would, under the same name).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import creation, dtypes, random
+from nnlearn.scratch.device import check_device
+from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.functional import activation, elementwise, indexing, matmul, reduction, shape
+from nnlearn.scratch.grad_mode import RECORDING, no_grad
+from nnlearn.scratch.tensor import Tensor, wrap
+
+METHODS = {
+    elementwise: """
+        add sub mul div floor_divide remainder pow neg exp expm1 log log2 log10 log1p sqrt rsqrt
+        reciprocal square abs sign sin cos floor ceil round trunc erf maximum minimum clamp
+        eq ne lt le gt ge logical_not logical_and logical_or isnan isinf isfinite equal allclose
+    """,
+    reduction: """
+        sum mean prod var std logsumexp norm max min amax amin argmax argmin all any cumsum
+    """,
+    shape: """
+        reshape view flatten unflatten transpose t permute squeeze unsqueeze expand expand_as
+        broadcast_to repeat repeat_interleave split chunk unbind flip roll tril triu clone
+        contiguous
+    """,
+    matmul: "matmul mm bmm mv dot outer addmm",
+    indexing: "gather index_select masked_fill masked_select topk sort argsort nonzero",
+    activation: "sigmoid tanh relu softmax log_softmax",
+}
+ALIASES = {
+    "subtract": "sub",
+    "multiply": "mul",
+    "divide": "div",
+    "true_divide": "div",
+    "negative": "neg",
+    "clip": "clamp",
+}
+IN_PLACE = """
+    add sub mul div pow neg exp log sqrt abs clamp floor round sigmoid tanh relu masked_fill
+    tril triu squeeze unsqueeze t transpose
+"""
+OPERATORS: dict[str, Callable] = {
+    "__add__": elementwise.add,
+    "__radd__": elementwise.add,
+    "__sub__": elementwise.sub,
+    "__mul__": elementwise.mul,
+    "__rmul__": elementwise.mul,
+    "__truediv__": elementwise.div,
+    "__floordiv__": elementwise.floor_divide,
+    "__mod__": elementwise.remainder,
+    "__pow__": elementwise.pow,
+    "__matmul__": matmul.matmul,
+    "__neg__": elementwise.neg,
+    "__pos__": lambda x: x,
+    "__abs__": elementwise.abs,
+    "__invert__": elementwise.bitwise_not,
+    "__and__": elementwise.bitwise_and,
+    "__rand__": elementwise.bitwise_and,
+    "__or__": elementwise.bitwise_or,
+    "__ror__": elementwise.bitwise_or,
+    "__xor__": elementwise.bitwise_xor,
+    "__eq__": elementwise.eq,
+    "__ne__": elementwise.ne,
+    "__lt__": elementwise.lt,
+    "__le__": elementwise.le,
+    "__gt__": elementwise.gt,
+    "__ge__": elementwise.ge,
+    "__getitem__": indexing.getitem,
+    "__setitem__": indexing.setitem,
+}
+SWAPPED: dict[str, Callable] = {
+    "__rsub__": elementwise.sub,
+    "__rtruediv__": elementwise.div,
+    "__rfloordiv__": elementwise.floor_divide,
+    "__rmod__": elementwise.remainder,
+    "__rpow__": elementwise.pow,
+    "__rmatmul__": matmul.matmul,
+}
+RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
+OPERAND_TYPES = (Tensor, bool, int, float, np.generic)
+
+
+def attach() -> None:
+    """Attach every method and operator to `Tensor` (called once, when the engine is imported)."""
+    for module, names in METHODS.items():
+        for name in names.split():
+            setattr(Tensor, name, getattr(module, name))
+    for alias, name in ALIASES.items():
+        setattr(Tensor, alias, getattr(Tensor, name))
+    for name in IN_PLACE.split():
+        setattr(Tensor, name + "_", _in_place(name, getattr(Tensor, name)))
+    for symbol in ("add", "sub", "mul", "truediv", "pow"):
+        function = OPERATORS[f"__{symbol}__"]
+        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function)))
+    for name, function in OPERATORS.items():
+        plain = name in ("__getitem__", "__setitem__", "__pos__")
+        setattr(Tensor, name, function if plain else _operator(function))
+    for name, function in SWAPPED.items():
+        setattr(Tensor, name, _operator(_swapped(function)))
+    for function in (
+        *(to, type_as, new_tensor, new_zeros, new_ones, new_full, new_empty),
+        *(
+            zero_,
+            fill_,
+            copy_,
+            normal_,
+            uniform_,
+            size,
+            dim,
+            numel,
+            is_floating_point,
+            is_contiguous,
+            stride,
+        ),
+        *(cpu, cuda, half, data_ptr, element_size, detach_),
+    ):
+        setattr(Tensor, function.__name__, function)
+    for name, kind in (
+        ("float", "float32"),
+        ("double", "float64"),
+        ("long", "int64"),
+        ("int", "int32"),
+        ("bool", "bool"),
+    ):
+        setattr(Tensor, name, _converter(name, np.dtype(kind)))
+    for name, turn in (("T", shape.t), ("mT", lambda x: shape.transpose(x, -1, -2))):
+        setattr(Tensor, name, property(turn))
+    Tensor.nelement = numel  # type: ignore[attr-defined]
+
+
+def writes_in_place(target: Tensor, *others: Any) -> bool:
+    """Whether changing ``target`` may write into its memory.
+
+    No gradient is at stake.
+    """
+    if not RECORDING.enabled:
+        return True
+    return not (
+        target.requires_grad or any(isinstance(x, Tensor) and x.requires_grad for x in others)
+    )
+
+
+def adopt(target: Tensor, result: Tensor) -> Tensor:
+    """Make ``target`` the result of a recorded operation, and return it."""
+    if target.requires_grad and target.is_leaf:
+        raise GradError(
+            "a leaf that requires grad cannot be changed in place while gradients are recorded; "
+            "do it under scratch.no_grad(), or make a new tensor"
+        )
+    target.array = result.array
+    target.requires_grad = result.requires_grad
+    target._node, target._slot, target._version = result._node, result._slot, result._version
+    return target
+
+
+def to(
+    self: Tensor,
+    *args: Any,
+    dtype: Any = None,
+    device: Any = None,
+    copy: bool = False,
+    **ignored: Any,
+) -> Tensor:
+    """Return the tensor in another dtype.
+
+    The device can only be the CPU.
+    """
+    for a in args:
+        if isinstance(a, Tensor):
+            dtype = a.dtype
+        elif isinstance(a, (np.dtype, type)):
+            dtype = a
+        elif not isinstance(a, bool):
+            check_device(a)
+    check_device(device)
+    result = self if dtype is None else elementwise.cast(self, dtype)
+    return result.clone() if copy and result is self else result
+
+
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """Return the tensor in the dtype of ``other``."""
+    return elementwise.cast(self, other.dtype)
+
+
+def new_tensor(
+    self: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Make a tensor of ``data`` in this tensor's dtype."""
+    return creation.tensor(
+        data, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def new_zeros(
+    self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Make zeros in this tensor's dtype."""
+    return creation.zeros(
+        *size, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def new_ones(
+    self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Make ones in this tensor's dtype."""
+    return creation.ones(
+        *size, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def new_full(
+    self: Tensor, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None
+) -> Tensor:
+    """Make a tensor of one value in this tensor's dtype."""
+    return creation.full(size, fill_value, dtype=dtype or self.dtype, device=device)
+
+
+def new_empty(self: Tensor, *size: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """Make an uninitialised tensor in this tensor's dtype."""
+    return creation.empty(*size, dtype=dtype or self.dtype, device=device)
+
+
+def zero_(self: Tensor) -> Tensor:
+    """Set every entry to 0."""
+    return fill_(self, 0)
+
+
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Set every entry to ``value``."""
+    return _written(
+        self,
+        wrap(np.full_like(self.array, value.item() if isinstance(value, Tensor) else value)),
+        value,
+    )
+
+
+def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    """Copy the entries of ``src``, broadcast and converted to this dtype."""
+    if not isinstance(src, Tensor):
+        raise DTypeError(f"copy_ takes a tensor; got {type(src).__name__}")
+    if dtypes.check_broadcast("copy_", self.array, src.array) != self.array.shape:
+        raise ShapeError(
+            f"copy_: source {src.array.shape} does not broadcast to {self.array.shape}"
+        )
+    return _written(self, elementwise.cast(src, self.dtype).expand(*self.shape), src)
+
+
+def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Fill with draws from a normal distribution."""
+    drawn = random.rng_of(generator).standard_normal(self.array.shape) * std + mean
+    return _written(self, wrap(drawn.astype(self.dtype)))
+
+
+def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Fill with draws from a uniform distribution on [a, b)."""
+    return _written(
+        self, wrap(random.rng_of(generator).uniform(a, b, self.array.shape).astype(self.dtype))
+    )
+
+
+def size(self: Tensor, dim: int | None = None) -> Any:
+    """Return the shape, or the size of one axis."""
+    if dim is None:
+        return self.shape
+    try:
+        return self.array.shape[dim]
+    except IndexError:
+        raise IndexError(f"size: dim {dim} is out of range for shape {tuple(self.shape)}") from None
+
+
+def dim(self: Tensor) -> int:
+    """Return the number of axes."""
+    return self.array.ndim
+
+
+def numel(self: Tensor) -> int:
+    """Return the number of entries."""
+    return self.array.size
+
+
+def is_floating_point(self: Tensor) -> bool:
+    """Whether the dtype is a floating one."""
+    return dtypes.is_floating(self.dtype)
+
+
+def is_contiguous(self: Tensor) -> bool:
+    """Whether the entries lie in row-major order in memory."""
+    return bool(self.array.flags.c_contiguous)
+
+
+def stride(self: Tensor, dim: int | None = None) -> Any:
+    """Return how many entries apart neighbours along each axis lie in memory."""
+    steps = tuple(s // self.array.itemsize for s in self.array.strides)
+    return steps if dim is None else steps[dim]
+
+
+def data_ptr(self: Tensor) -> int:
+    """Return the address of the first entry."""
+    return self.array.ctypes.data
+
+
+def element_size(self: Tensor) -> int:
+    """Return the bytes of one entry."""
+    return self.array.itemsize
+
+
+def cpu(self: Tensor) -> Tensor:
+    """Return the tensor: it is on the CPU already."""
+    return self
+
+
+def cuda(self: Tensor, device: Any = "cuda") -> Tensor:
+    """Refuse: there is no GPU in this engine."""
+    check_device(device if device is not None else "cuda")
+    raise OutsideTheBook("the engine computes on the CPU only; use torch as the engine for a GPU")
+
+
+def half(self: Tensor) -> Tensor:
+    """Refuse: NumPy has no fast 16-bit arithmetic."""
+    raise OutsideTheBook(
+        "half precision is slow and inexact in NumPy, so the engine leaves it out; use float32"
+    )
+
+
+def detach_(self: Tensor) -> Tensor:
+    """Forget how the tensor was made."""
+    self.requires_grad, self._node, self._slot = False, None, 0
+    return self
+
+
+def _written(target: Tensor, value: Tensor, *sources: Any) -> Tensor:
+    if not writes_in_place(target, *sources):
+        return adopt(target, value)
+    target.array[...] = value.array
+    target._version[0] += 1
+    return target
+
+
+def _in_place(name: str, function: Callable) -> Callable:
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        if not writes_in_place(self, *args, *kwargs.values()):
+            if self.requires_grad and self.is_leaf:
+                adopt(self, self)
+            return adopt(self, function(self, *args, **kwargs))
+        with no_grad():
+            result = function(self, *args, **kwargs)
+        if name in RESHAPING:
+            self.array = result.array
+            return self
+        if result.array.shape != self.array.shape:
+            raise ShapeError(
+                f"{name}_: the result {result.array.shape} does not fit in place of "
+                f"{self.array.shape}"
+            )
+        if result.array.dtype.kind == "f" and self.array.dtype.kind != "f":
+            raise DTypeError(
+                f"{name}_: a {result.dtype} result does not fit in a {self.dtype} tensor; use "
+                ".float()"
+            )
+        return _written(self, result)
+
+    method.__name__ = name + "_"
+    method.__doc__ = f"Do `{name}` in place and return the tensor."
+    return method
+
+
+def _operator(function: Callable) -> Callable:
+    def operator(self: Tensor, *others: Any) -> Any:
+        if others and not isinstance(others[0], OPERAND_TYPES):
+            return _not_an_operand(others[0])
+        return function(self, *others)
+
+    return operator
+
+
+def _not_an_operand(other: Any) -> Any:
+    if isinstance(other, np.ndarray):
+        raise DTypeError(
+            f"a tensor and a NumPy array of shape {other.shape} do not mix; wrap the array in "
+            "scratch.tensor"
+        )
+    return NotImplemented
+
+
+def _swapped(function: Callable) -> Callable:
+    return lambda self, other: function(creation.as_tensor(other, dtype=_joint(self, other)), self)
+
+
+def _joint(tensor: Tensor, number: Any) -> Any:
+    return None if isinstance(number, Tensor) else dtypes.result_type(tensor.array, _number(number))
+
+
+def _number(x: Any) -> Any:
+    return x.item() if isinstance(x, np.generic) else x
+
+
+def _converter(name: str, kind: np.dtype) -> Callable:
+    def method(self: Tensor) -> Tensor:
+        return elementwise.cast(self, kind)
+
+    method.__name__ = name
+    method.__doc__ = f"Return the tensor as {kind.name}."
+    return method

@@ -1,0 +1,59 @@
+"""Layers, losses and containers, under the names of ``torch.nn``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.nn import functional, init, utils
+from nnlearn.scratch.nn.activation import (
+    CELU,
+    ELU,
+    GELU,
+    GLU,
+    SELU,
+    Hardtanh,
+    LeakyReLU,
+    LogSigmoid,
+    LogSoftmax,
+    Maxout,
+    Mish,
+    PReLU,
+    ReLU,
+    ReLU6,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softmin,
+    Softplus,
+    Softsign,
+    Tanh,
+)
+from nnlearn.scratch.nn.container import ModuleDict, ModuleList, ParameterList, Sequential
+from nnlearn.scratch.nn.dropout import Dropout
+from nnlearn.scratch.nn.linear import Flatten, Identity, Linear, Unflatten
+from nnlearn.scratch.nn.loss import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    KLDivLoss,
+    L1Loss,
+    MSELoss,
+    NLLLoss,
+    SmoothL1Loss,
+)
+from nnlearn.scratch.nn.module import Module
+from nnlearn.scratch.nn.parameter import Parameter
+
+__all__ = sorted(
+    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.nn", name, __all__))

@@ -1,0 +1,59 @@
+"""Every operation that PyTorch has under ``torch.nn.functional``.
+
+``import nnlearn.scratch.nn.functional as F``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.functional.activation import (
+    celu,
+    elu,
+    gelu,
+    glu,
+    hardtanh,
+    leaky_relu,
+    log_softmax,
+    logsigmoid,
+    maxout,
+    mish,
+    prelu,
+    relu,
+    relu6,
+    selu,
+    sigmoid,
+    silu,
+    softmax,
+    softmin,
+    softplus,
+    softsign,
+    tanh,
+)
+from nnlearn.scratch.functional.dropout import dropout
+from nnlearn.scratch.functional.indexing import one_hot
+from nnlearn.scratch.functional.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    huber_loss,
+    kl_div,
+    l1_loss,
+    mse_loss,
+    nll_loss,
+    smooth_l1_loss,
+)
+from nnlearn.scratch.functional.matmul import linear
+
+__all__ = sorted(
+    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.nn.functional", name, __all__))

@@ -1,0 +1,83 @@
+"""Gradient clipping, and parameters as one vector.
+
+Taught in the chapters ``rnn`` and ``optimizers``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import GradError, ShapeError
+from nnlearn.scratch.functional.shape import cat
+from nnlearn.scratch.tensor import Tensor, wrap
+
+
+def clip_grad_norm_(
+    parameters: Any,
+    max_norm: float,
+    norm_type: Any = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: Any = None,
+) -> Tensor:
+    """Scale all gradients so that their joint norm is at most ``max_norm``; return the norm before.
+
+    Source: Pascanu, Mikolov and Bengio (2013), algorithm 1. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> w = scratch.tensor([0.0, 0.0], requires_grad=True)
+    >>> w.grad = scratch.tensor([3.0, 4.0])
+    >>> scratch.nn.utils.clip_grad_norm_([w], max_norm=1.0)
+    tensor(5.)
+    >>> w.grad
+    tensor([0.6000, 0.8000])
+    """
+    grads = _grads(parameters)
+    if not grads:
+        return wrap(np.zeros((), np.float32))
+    order = math.inf if norm_type == "inf" else float(norm_type)
+    norms = [np.linalg.norm(g.reshape(-1), order) for g in grads]
+    total = np.asarray(np.linalg.norm(norms, order), dtype=grads[0].dtype)
+    if error_if_nonfinite and not np.isfinite(total):
+        raise GradError(
+            f"the gradients' norm is {total}; look for a division by zero or too high a learning "
+            "rate"
+        )
+    factor = np.minimum(max_norm / (total + 1e-6), 1).astype(grads[0].dtype)
+    for g in grads:
+        g *= factor
+    return wrap(total)
+
+
+def clip_grad_value_(parameters: Any, clip_value: float, foreach: Any = None) -> None:
+    """Move every entry of the gradients into [−clip_value, clip_value]."""
+    for g in _grads(parameters):
+        np.clip(g, -clip_value, clip_value, out=g)
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """Return all parameters as one vector."""
+    return cat([p.reshape(-1) for p in parameters])
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Write a vector's entries back into the parameters."""
+    params = list(parameters)
+    total = sum(p.numel() for p in params)
+    if vec.numel() != total:
+        raise ShapeError(f"the vector has {vec.numel()} entries, the parameters {total}")
+    start = 0
+    for p in params:
+        p.array[...] = vec.array[start : start + p.numel()].reshape(p.array.shape)
+        p._version[0] += 1
+        start += p.numel()
+
+
+def _grads(parameters: Any) -> list[np.ndarray]:
+    several = [parameters] if isinstance(parameters, Tensor) else parameters
+    return [p.grad.array for p in several if p.grad is not None]

@@ -1,0 +1,225 @@
+"""Random numbers: one default generator, seeded by `manual_seed`, and generators of your own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.device import check_device
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.tensor import Tensor, wrap
+
+
+class Generator:
+    """A stream of random numbers with a seed of its own.
+
+    >>> from nnlearn import scratch
+    >>> one, two = scratch.Generator().manual_seed(7), scratch.Generator().manual_seed(7)
+    >>> bool((scratch.rand(3, generator=one) == scratch.rand(3, generator=two)).all())
+    True
+    """
+
+    def __init__(self, device: Any = "cpu") -> None:
+        check_device(device)
+        self.manual_seed(0)
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start the stream anew from ``seed`` and return the generator."""
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+            raise DTypeError(f"a seed is an integer; got {type(seed).__name__}: {seed!r}")
+        self._seed = int(seed)
+        self.rng = np.random.default_rng(self._seed % 2**64)
+        return self
+
+    def initial_seed(self) -> int:
+        """Return the seed that the stream started from."""
+        return self._seed
+
+
+_default = Generator()
+
+
+def manual_seed(seed: int) -> Generator:
+    """Seed the default generator, from which layers draw their initial weights.
+
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> a = scratch.rand(2)
+    >>> _ = scratch.manual_seed(0)
+    >>> bool((a == scratch.rand(2)).all())
+    True
+    """
+    return _default.manual_seed(seed)
+
+
+def initial_seed() -> int:
+    """Return the seed of the default generator."""
+    return _default.initial_seed()
+
+
+def rng_of(generator: Generator | None) -> np.random.Generator:
+    """Return the NumPy generator behind ``generator``, or behind the default one."""
+    if generator is None:
+        return _default.rng
+    if not isinstance(generator, Generator):
+        raise DTypeError(f"generator must be a scratch.Generator; got {type(generator).__name__}")
+    return generator.rng
+
+
+def rand(
+    *size: Any,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Draw from the uniform distribution on [0, 1)."""
+    shape, dtype = _shape(size), _floating(dtype, device)
+    return _new(rng_of(generator).random(shape, dtype=_drawn(dtype)), dtype, requires_grad)
+
+
+def randn(
+    *size: Any,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Draw from the standard normal distribution."""
+    shape, dtype = _shape(size), _floating(dtype, device)
+    return _new(rng_of(generator).standard_normal(shape, dtype=_drawn(dtype)), dtype, requires_grad)
+
+
+def normal(mean: Any, std: Any, size: Any = None, *, generator: Generator | None = None) -> Tensor:
+    """Draw from normal distributions with the given means and standard deviations."""
+    means = mean.array if isinstance(mean, Tensor) else mean
+    stds = std.array if isinstance(std, Tensor) else std
+    shape = np.broadcast_shapes(np.shape(means), np.shape(stds)) if size is None else tuple(size)
+    drawn = rng_of(generator).standard_normal(shape) * stds + means
+    return wrap(np.asarray(drawn, dtype=dtypes.get_default_dtype()))
+
+
+def randint(
+    low: int,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+) -> Tensor:
+    """Draw integers from ``low`` (0 if left out) to ``high`` − 1."""
+    check_device(device)
+    if size is None:
+        low, high, size = 0, low, high
+    if high <= low:
+        raise ShapeError(
+            f"randint draws from low to high - 1, so high must exceed low; got {low} and {high}"
+        )
+    drawn = rng_of(generator).integers(low, high, size=tuple(size))
+    return wrap(np.asarray(drawn, dtype=dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)))
+
+
+def randperm(n: int, *, generator: Generator | None = None, device: Any = None) -> Tensor:
+    """Return the integers from 0 to n − 1 in random order."""
+    check_device(device)
+    return wrap(rng_of(generator).permutation(n).astype(dtypes.int64))
+
+
+def rand_like(
+    input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Draw from the uniform distribution on [0, 1), with the shape and dtype of ``input``."""
+    return rand(
+        *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def randn_like(
+    input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
+    """Draw from the standard normal distribution, with the shape and dtype of ``input``."""
+    return randn(
+        *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
+    )
+
+
+def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
+    """Draw 1 with the probability that each entry of ``input`` gives, else 0."""
+    drawn = rng_of(generator).random(input.shape) < input.array
+    return wrap(drawn.astype(input.dtype))
+
+
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Generator | None = None,
+) -> Tensor:
+    """Draw ``num_samples`` indices from each row of weights.
+
+    Parameters
+    ----------
+    input : Tensor
+        Non-negative weights, (K,) or (N, K); they need not sum to one.
+    num_samples : int
+        How many indices to draw from each row.
+    replacement : bool
+        Whether the same index can come again.
+
+    Returns
+    -------
+    Tensor
+        int64, (num_samples,) or (N, num_samples).
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.multinomial(scratch.tensor([0.0, 1.0, 0.0]), 1)
+    tensor([1])
+    """
+    weights = input.array.astype(np.float64)
+    if weights.ndim not in (1, 2):
+        raise ShapeError(
+            f"multinomial takes weights of shape (K,) or (N, K); got {tuple(input.shape)}"
+        )
+    if not np.isfinite(weights).all() or (weights < 0).any() or (weights.sum(-1) <= 0).any():
+        raise ShapeError(
+            "multinomial takes finite, non-negative weights with a positive sum in every row"
+        )
+    if not replacement and ((weights > 0).sum(-1) < num_samples).any():
+        raise ShapeError(
+            f"cannot draw {num_samples} different indices: too few have a positive weight"
+        )
+    rng = rng_of(generator)
+    rows = [
+        rng.choice(len(row), num_samples, replace=replacement, p=row / row.sum())
+        for row in np.atleast_2d(weights)
+    ]
+    return wrap(np.asarray(rows if weights.ndim == 2 else rows[0], dtype=dtypes.int64))
+
+
+def _shape(size: tuple) -> tuple[int, ...]:
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = tuple(size[0])
+    return tuple(int(n) for n in size)
+
+
+def _floating(dtype: Any, device: Any) -> np.dtype:
+    check_device(device)
+    result = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
+    if not dtypes.is_floating(result):
+        raise DTypeError(f"random reals need a floating dtype; got {result}")
+    return result
+
+
+def _drawn(dtype: np.dtype) -> Any:
+    return np.float64 if dtype == dtypes.float64 else np.float32
+
+
+def _new(array: Any, dtype: np.dtype, requires_grad: bool) -> Tensor:
+    tensor = wrap(np.asarray(array, dtype=dtype))
+    return tensor.requires_grad_() if requires_grad else tensor

@@ -1,0 +1,175 @@
+"""The tape: what an operation leaves behind so that a gradient can find its way back.
+
+A `Node` stands for one operation that was carried out. It knows its *parents* (where its inputs
+came from) and its *VJPs* (vector-Jacobian products: given ∂L/∂output, each returns ∂L/∂input).
+`sweep` walks from the loss to the leaves.
+
+Taught in the chapters ``tensors`` (how it grows from thirty lines) and ``dnn`` (backpropagation).
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import GradError
+
+_count = itertools.count()
+
+
+class Node:
+    """One recorded operation.
+
+    Attributes
+    ----------
+    number : int
+        Order of creation; an operation is always younger than those that made its inputs.
+    parents : tuple
+        For each input ``(source, slot, shape, dtype)``, where the source is a `Node` (and the slot
+        says which of its outputs) or a leaf tensor; ``None`` for inputs that need no gradient.
+    vjps : sequence of callable
+        One per input, or a single one that returns a tuple with the gradients of all inputs.
+    outputs : list of (shape, dtype)
+        Of the operation's results.
+    """
+
+    __slots__ = ("hooks", "name", "number", "outputs", "parents", "versions", "vjps")
+
+    def __init__(
+        self, name: str, parents: tuple, vjps: Sequence[Callable], outputs: list, versions: tuple
+    ) -> None:
+        self.name = name
+        self.number = next(_count)
+        self.parents = parents
+        self.vjps: Sequence[Callable] | None = vjps
+        self.outputs = outputs
+        self.versions = versions
+        self.hooks: list[tuple[int, Callable]] | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.name.strip('_').title().replace('_', '')}Backward>"
+
+    def pull(self, gradients: list, retain: bool) -> list:
+        """Return ∂L/∂input for every input that needs it, and let go of what was saved for it."""
+        vjps = self.vjps
+        if vjps is None:
+            raise GradError(
+                "this graph was already walked backward and its saved values freed; "
+                "call backward(retain_graph=True) the first time, or compute the loss again"
+            )
+        self._check_versions(vjps)
+        if len(self.outputs) > 1:
+            g: Any = tuple(
+                np.zeros(shape, dtype) if known is None and dtype.kind == "f" else known
+                for known, (shape, dtype) in zip(gradients, self.outputs, strict=True)
+            )
+        else:
+            g = gradients[0]
+        if len(vjps) > 1:
+            pulled = [
+                v(g) if p is not None else None for v, p in zip(vjps, self.parents, strict=False)
+            ]
+        else:
+            results = vjps[0](g)
+            results = results if type(results) is tuple else (results,)
+            pulled = [
+                (r() if callable(r) else r) if p is not None else None
+                for r, p in zip(results, self.parents, strict=False)
+            ]
+        if not retain:
+            self.vjps = None
+        return pulled
+
+    def _check_versions(self, vjps: Sequence[Callable]) -> None:
+        if all(box[0] == seen for box, seen in self.versions):
+            return
+        cells = [c.cell_contents for v in vjps for c in getattr(v, "__closure__", None) or ()]
+        if any(isinstance(c, np.ndarray) for c in cells):
+            raise GradError(
+                f"a tensor that {self.name.strip('_')} needs for its gradient was changed in place "
+                "after it was used; change a clone() instead, or update it after backward()"
+            )
+
+
+def sweep(root: Any, gradient: np.ndarray, retain: bool) -> None:
+    """Carry ``gradient`` from ``root`` to the leaves and add what arrives to their ``grad``.
+
+    Nodes are taken youngest first. Every user of a node is younger than the node, so by the time
+    that a node is taken, all contributions to its gradient have been added up. Nothing recurses:
+    the depth of a graph is no limit.
+    """
+    leaves: dict[int, list] = {}
+    nodes: dict[int, tuple[Node, list]] = {}
+    queue: list[int] = []
+
+    def send(source: Any, slot: int, g: np.ndarray, owned: bool) -> None:
+        if not isinstance(source, Node):
+            entry = leaves.setdefault(id(source), [source, None, False])
+            entry[1], entry[2] = _add(entry[1], entry[2], g, owned)
+            return
+        number = source.number
+        if number not in nodes:
+            nodes[number] = (source, [(None, False)] * len(source.outputs))
+            heapq.heappush(queue, -number)
+        slots = nodes[number][1]
+        total, mine = slots[slot]
+        slots[slot] = _add(total, mine, g, owned)
+
+    send(root._node or root, root._slot, gradient, False)
+    while queue:
+        node, slots = nodes.pop(-heapq.heappop(queue))
+        gradients = [g for g, _ in slots]
+        if node.hooks:
+            _run_hooks(node.hooks, gradients)
+        pulled = node.pull(gradients, retain)
+        seen = {id(g) for g in gradients}
+        for parent, g in zip(node.parents, pulled, strict=False):
+            if parent is None or g is None:
+                continue
+            source, slot, shape, dtype = parent
+            if g.shape != shape:
+                g = unbroadcast(g, shape)
+            if g.dtype != dtype:
+                g = g.astype(dtype)
+            owned = g.base is None and id(g) not in seen
+            seen.add(id(g))
+            send(source, slot, g, owned)
+
+    for leaf, g, owned in leaves.values():
+        leaf._accumulate(g, owned)
+
+
+def unbroadcast(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Sum ``g`` over the axes along which an input of ``shape`` had been broadcast.
+
+    >>> unbroadcast(np.ones((3, 2)), (1, 2))
+    array([[3., 3.]])
+    """
+    extra = g.ndim - len(shape)
+    if extra > 0:
+        g = g.sum(axis=tuple(range(extra)))
+    axes = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
+    return g.sum(axis=axes, keepdims=True) if axes else g
+
+
+def _add(
+    total: np.ndarray | None, owned: bool, g: np.ndarray, g_owned: bool
+) -> tuple[np.ndarray, bool]:
+    if total is None:
+        return g, g_owned
+    if owned:
+        total += g
+        return total, True
+    return total + g, True
+
+
+def _run_hooks(hooks: list, gradients: list) -> None:
+    for slot, hook in hooks:
+        if gradients[slot] is not None:
+            changed = hook(gradients[slot])
+            if changed is not None:
+                gradients[slot] = changed

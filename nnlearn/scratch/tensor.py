@@ -1,0 +1,489 @@
+"""`Tensor`, an array that remembers how it was made, and `op`, which records plain NumPy.
+
+Taught in the chapter ``tensors``; the operations themselves are in ``nnlearn/scratch/functional``.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.device import CPU, device
+from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.grad_mode import RECORDING
+from nnlearn.scratch.printing import tensor_repr
+from nnlearn.scratch.tape import Node, sweep
+
+
+class Tensor:
+    """A multi-dimensional array with a memory of the operations that made it.
+
+    Make one with `scratch.tensor`. Operations on tensors are recorded when any of them has
+    ``requires_grad``; `backward` then fills ``grad`` of the leaves: the tensors that were made by
+    hand and not by an operation.
+
+    Parameters
+    ----------
+    data : array_like
+        Shared, not copied, when it is a NumPy array.
+    requires_grad : bool
+        Whether to compute ∂L/∂(this tensor) in `backward`. Floating dtypes only.
+
+    Notes
+    -----
+    Source: reverse-mode differentiation, Linnainmaa (1970), after the exposition of Griewank and
+    Walther, *Evaluating Derivatives* (2008), chapter 3. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([2., 4., 6.])
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_grad",
+        "_hooks",
+        "_node",
+        "_retains",
+        "_slot",
+        "_version",
+        "array",
+        "requires_grad",
+    )
+    __array_priority__ = 1000
+    __array_ufunc__ = None
+
+    array: np.ndarray
+    requires_grad: bool
+    _grad: Tensor | None
+    _node: Node | None
+    _slot: int
+    _hooks: list[Callable] | None
+    _retains: bool
+    _version: list[int]
+
+    def __init__(self, data: Any = (), requires_grad: bool = False) -> None:
+        array = data.array if isinstance(data, Tensor) else np.asarray(data)
+        if array.dtype.kind == "f" and not isinstance(data, (Tensor, np.ndarray, np.generic)):
+            array = array.astype(dtypes.get_default_dtype())
+        _fill(self, array)
+        if requires_grad:
+            self.requires_grad_()
+
+    # What it is -------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        """Sizes of the axes."""
+        return Size(self.array.shape)
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Type of the entries, a NumPy dtype."""
+        return self.array.dtype
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return self.array.ndim
+
+    @property
+    def device(self) -> device:
+        """Always the CPU."""
+        return CPU
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the tensor was made by hand, so that ``backward`` fills its ``grad``."""
+        return self._node is None
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The recorded operation that made this tensor."""
+        return self._node
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory without the history; assign to replace the values."""
+        return self.detach()
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise DTypeError(
+                f"data must be a Tensor; got {type(value).__name__}: wrap it in scratch.tensor(...)"
+            )
+        self.array = value.array
+        self._version = value._version
+
+    @property
+    def grad(self) -> Tensor | None:
+        """∂L/∂(this tensor) after ``backward``, summed over all calls since it was last cleared."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise DTypeError(f"grad must be a Tensor or None; got {type(value).__name__}")
+            if value.array.shape != self.array.shape or value.array.dtype != self.array.dtype:
+                raise ShapeError(
+                    f"grad must be {self.array.dtype} of shape {tuple(self.shape)} like its "
+                    "tensor; "
+                    f"got {value.array.dtype} of shape {tuple(value.shape)}"
+                )
+        self._grad = value
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Say that ``backward`` shall fill ``grad`` (in place) and return the tensor."""
+        if requires_grad and self.array.dtype.kind != "f":
+            raise GradError(
+                f"only floating tensors can require gradients; this one is {self.array.dtype}: "
+                "use .float()"
+            )
+        if not requires_grad and self._node is not None:
+            raise GradError(
+                "requires_grad can be switched off on leaves only; use detach() on a result"
+            )
+        self.requires_grad = bool(requires_grad)
+        return self
+
+    # Into plain Python and NumPy --------------------------------------------------------
+
+    def detach(self) -> Tensor:
+        """Return a tensor with the same memory and no history."""
+        result = wrap(self.array)
+        result._version = self._version
+        return result
+
+    def numpy(self) -> np.ndarray:
+        """Return the array itself: memory is shared."""
+        if self.requires_grad:
+            raise GradError(
+                "a tensor that requires grad gives no array, as changes would escape the tape; "
+                "use detach()"
+            )
+        return self.array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.numpy(), dtype=dtype, copy=bool(copy))
+
+    def item(self) -> float | int | bool:
+        """Return the only entry as a Python number."""
+        if self.array.size != 1:
+            raise ShapeError(
+                f"item() needs a tensor of one entry; this one has shape {tuple(self.shape)}"
+            )
+        return self.array.item()
+
+    def tolist(self) -> Any:
+        """Return nested Python lists of numbers."""
+        return self.array.tolist()
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.array.dtype.kind not in "iub":
+            raise DTypeError(
+                f"only integer tensors of one entry can be an index; this one is {self.array.dtype}"
+            )
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        if self.array.size != 1:
+            raise ShapeError(
+                f"the truth of a tensor with shape {tuple(self.shape)} is ambiguous; say which: "
+                ".any() or .all()"
+            )
+        return bool(self.array)
+
+    def __len__(self) -> int:
+        if self.array.ndim == 0:
+            raise DTypeError("a 0-d tensor has no length")
+        return len(self.array)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self.array.ndim == 0:
+            raise DTypeError("a 0-d tensor cannot be iterated")
+        return iter([self[i] for i in range(len(self.array))])
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if self.array.ndim == 0 else format(repr(self), spec)
+
+    def __repr__(self) -> str:
+        return tensor_repr(self)
+
+    __hash__ = object.__hash__
+
+    def __deepcopy__(self, memo: dict) -> Tensor:
+        if self._node is not None:
+            raise GradError("only leaves can be deep-copied; use detach().clone()")
+        result = type(self).__new__(type(self))
+        _fill(result, self.array.copy())
+        result.requires_grad = self.requires_grad
+        if self._grad is not None:
+            result._grad = wrap(self._grad.array.copy())
+        memo[id(self)] = result
+        return result
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise OutsideTheBook(
+            "tensors are not pickled, since unpickling runs code; use nnlearn.checkpoints"
+        )
+
+    # Backward ---------------------------------------------------------------------------
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+    ) -> None:
+        """Add ∂(this tensor)/∂leaf to ``grad`` of every leaf that it was computed from.
+
+        Parameters
+        ----------
+        gradient : Tensor, optional
+            ∂L/∂(this tensor), of the same shape; 1 for a scalar.
+        retain_graph : bool
+            Keep the saved values, so that the same graph can be walked again.
+
+        Raises
+        ------
+        GradError
+            Nothing was recorded; the tensor is no scalar and no gradient was given; the graph was
+            freed before; or a saved tensor was changed in place.
+        """
+        if create_graph:
+            raise OutsideTheBook("create_graph (a gradient of a gradient) is outside of the book")
+        if not self.requires_grad:
+            raise GradError(
+                "nothing to differentiate: no tensor that this one was computed from has "
+                "requires_grad=True, "
+                "or it was computed under no_grad()"
+            )
+        if gradient is None:
+            if self.array.size != 1:
+                raise GradError(
+                    "backward() starts from a scalar; this tensor has shape "
+                    f"{tuple(self.shape)}. Reduce it first, "
+                    "for example with .sum() or .mean(), or pass gradient= of the same shape"
+                )
+            start = np.ones_like(self.array)
+        else:
+            start = gradient.array if isinstance(gradient, Tensor) else np.asarray(gradient)
+            if start.shape != self.array.shape:
+                raise ShapeError(
+                    f"gradient must have the tensor's shape {self.array.shape}; got {start.shape}"
+                )
+            start = start.astype(self.array.dtype, copy=False)
+        sweep(self, start, bool(retain_graph))
+
+    def retain_grad(self) -> None:
+        """Keep ``grad`` for this intermediate result too."""
+        if self._node is not None and not self._retains:
+            self._retains = True
+            self._hook_node(lambda g: self._accumulate(g, False))
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
+        """Call ``hook(grad)`` when this tensor's gradient is known.
+
+        What it returns replaces the gradient.
+        """
+        if not self.requires_grad:
+            raise GradError("a hook on the gradient needs a tensor that requires grad")
+
+        def on_array(g: np.ndarray) -> np.ndarray | None:
+            changed = hook(wrap(g))
+            return None if changed is None else changed.array
+
+        if self._node is not None:
+            return self._hook_node(on_array)
+        self._hooks = [*(self._hooks or []), on_array]
+        return HookHandle(self._hooks, on_array)
+
+    def _hook_node(self, hook: Callable) -> HookHandle:
+        node = self._node
+        assert node is not None
+        node.hooks = node.hooks or []
+        node.hooks.append((self._slot, hook))
+        return HookHandle(node.hooks, node.hooks[-1])
+
+    def _accumulate(self, g: np.ndarray, owned: bool) -> None:
+        for hook in self._hooks or ():
+            changed = hook(g)
+            g, owned = (g if changed is None else changed), False
+        if self._grad is None:
+            self._grad = wrap(g if owned else g.copy())
+        else:
+            self._grad.array += g
+
+    if TYPE_CHECKING:  # methods and operators are attached by nnlearn.scratch.methods
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __getitem__(self, index: Any) -> Tensor: ...
+        def __setitem__(self, index: Any, value: Any) -> None: ...
+        def __add__(self, other: Any) -> Tensor: ...
+        def __radd__(self, other: Any) -> Tensor: ...
+        def __sub__(self, other: Any) -> Tensor: ...
+        def __rsub__(self, other: Any) -> Tensor: ...
+        def __mul__(self, other: Any) -> Tensor: ...
+        def __rmul__(self, other: Any) -> Tensor: ...
+        def __truediv__(self, other: Any) -> Tensor: ...
+        def __rtruediv__(self, other: Any) -> Tensor: ...
+        def __pow__(self, other: Any) -> Tensor: ...
+        def __matmul__(self, other: Any) -> Tensor: ...
+        def __neg__(self) -> Tensor: ...
+        def __lt__(self, other: Any) -> Tensor: ...
+        def __le__(self, other: Any) -> Tensor: ...
+        def __gt__(self, other: Any) -> Tensor: ...
+        def __ge__(self, other: Any) -> Tensor: ...
+
+
+class Size(tuple):
+    """A shape: a tuple of sizes that also knows how many entries it stands for."""
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """Return the product of the sizes."""
+        return int(np.prod(self, dtype=np.int64))
+
+    def __repr__(self) -> str:
+        return f"Size({list(self)})"
+
+
+class HookHandle:
+    """What registering a hook returns; ``remove()`` takes the hook away again."""
+
+    def __init__(self, hooks: Any, key: Any) -> None:
+        self._hooks, self._key = hooks, key
+
+    def remove(self) -> None:
+        """Remove the hook; doing it twice is harmless."""
+        if isinstance(self._hooks, dict):
+            self._hooks.pop(self._key, None)
+        elif self._key in self._hooks:
+            self._hooks.remove(self._key)
+
+    def __enter__(self) -> HookHandle:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.remove()
+
+
+def wrap(array: Any) -> Tensor:
+    """Return a tensor around ``array`` as it is: no copy, no change of dtype."""
+    tensor = Tensor.__new__(Tensor)
+    _fill(tensor, array if type(array) is np.ndarray else np.asarray(array))
+    return tensor
+
+
+def op(function: Callable) -> Callable:
+    """Turn a function of arrays into a recorded operation on tensors.
+
+    The function returns its value alone, if it has no derivative, or the value followed by its
+    vector-Jacobian products: ``value, vjp_1, …, vjp_k``, one for each of its first k arguments.
+    Where the gradients share work, it returns ``value, vjp`` with one function that returns a tuple
+    of them all (an entry may be a function without arguments, called only if that gradient is
+    wanted). ``value`` may be a tuple of arrays; ``vjp`` then takes a tuple of gradients.
+
+    A gradient may have a broadcast shape: it is summed to the input's shape by the tape.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> from nnlearn.scratch.tensor import op
+    >>> @op
+    ... def square(x):
+    ...     return x * x, lambda g: g * 2 * x
+    >>> x = scratch.tensor(3.0, requires_grad=True)
+    >>> square(x).backward()
+    >>> x.grad
+    tensor(6.)
+    """
+    name = function.__name__
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def operation(*args: Any, **kwargs: Any) -> Any:
+        if kwargs and any(isinstance(v, Tensor) for v in kwargs.values()):
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            args, kwargs = bound.args, bound.kwargs
+        result = function(
+            *[a.array if isinstance(a, Tensor) else _plain(name, a) for a in args], **kwargs
+        )
+        if type(result) is not tuple:
+            return wrap(result)
+        value, *vjps = result
+        if type(value) is tuple or hasattr(value, "_make"):
+            outputs = [wrap(v) for v in value]
+            _record(name, args, vjps, outputs)
+            return getattr(value, "_make", tuple)(outputs)
+        output = wrap(value)
+        _record(name, args, vjps, (output,))
+        return output
+
+    return operation
+
+
+def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
+    first = args[0].array if isinstance(args[0], Tensor) else None
+    if first is not None:
+        for output in outputs:
+            base = output.array.base
+            if base is not None and (base is first or base is first.base):
+                output._version = args[0]._version
+    if not RECORDING.enabled:
+        return
+    parents = tuple(
+        (a._node or a, a._slot, a.array.shape, a.array.dtype)
+        if isinstance(a, Tensor) and a.requires_grad
+        else None
+        for a in args
+    )
+    if not any(parents):
+        return
+    tensors = [a for a in args if isinstance(a, Tensor)]
+    versions = tuple((t._version, t._version[0]) for t in (*tensors, *outputs))
+    node = Node(name, parents, vjps, [(o.array.shape, o.array.dtype) for o in outputs], versions)
+    for slot, output in enumerate(outputs):
+        if output.array.dtype.kind == "f":
+            output.requires_grad = True
+            output._node = node
+            output._slot = slot
+
+
+def _plain(name: str, argument: Any) -> Any:
+    if isinstance(argument, np.ndarray):
+        raise DTypeError(
+            f"{name.strip('_')} takes tensors; got a NumPy array of shape {argument.shape}: wrap "
+            "it in scratch.tensor"
+        )
+    return argument
+
+
+def _fill(tensor: Tensor, array: np.ndarray) -> None:
+    tensor.array = array
+    tensor.requires_grad = False
+    tensor._grad = None
+    tensor._node = None
+    tensor._slot = 0
+    tensor._hooks = None
+    tensor._retains = False
+    tensor._version = [0]

@@ -1,0 +1,152 @@
+"""Which engine things belong to, and the batches that it reads."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nnlearn import scratch
+from nnlearn.data import Dataset
+from nnlearn.parity import to_array
+
+
+def engine_of(model: Any) -> Any:
+    """Return the engine of a network: the module ``nnlearn.scratch`` or ``torch``.
+
+    Raises
+    ------
+    TypeError
+        If it is a network of neither.
+    """
+    engine = _owner(model)
+    if engine is None or not isinstance(model, engine.nn.Module):
+        raise TypeError(
+            "model must be a network, an nn.Module of nnlearn.scratch or torch; "
+            f"got {type(model).__name__}"
+        )
+    return engine
+
+
+def same_engine(engine: Any, name: str, thing: Any) -> None:
+    """Raise TypeError if ``thing`` belongs to the other engine."""
+    owner = _owner(thing)
+    if owner is not None and owner is not engine:
+        raise TypeError(
+            f"the model belongs to {engine.__name__} but {name} to {owner.__name__}: "
+            f"take {name} from {engine.__name__}"
+        )
+
+
+def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return examples and targets as arrays, checked, from all forms in which data may come.
+
+    Parameters
+    ----------
+    name : str
+        What to call them in an error.
+    data : pair, Dataset or TensorDataset
+        Arrays or tensors.
+    engine : module
+        That tensors must belong to.
+    part : {'train', 'test'}
+        Of a `nnlearn.data.Dataset`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no pair, or the lengths differ, or there is nothing in it.
+    """
+    if isinstance(data, Dataset):
+        data = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
+    elif hasattr(data, "tensors"):
+        data = data.tensors
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise TypeError(
+            f"{name} is a pair (x, y) of arrays or tensors, a nnlearn.data.Dataset or a "
+            f"TensorDataset of two; got {_described(data)}"
+        )
+    for what, values in zip(("x", "y"), data, strict=True):
+        same_engine(engine, f"{what} of {name}", values)
+    x, y = (examples(f"{what} of {name}", v) for what, v in zip(("x", "y"), data, strict=True))
+    if len(x) != len(y):
+        raise ValueError(
+            f"{name} has {len(x)} examples x of shape {x.shape} but {len(y)} targets y of shape "
+            f"{y.shape}; each example needs one target"
+        )
+    return x, y.astype(np.int64) if y.dtype.kind in "iub" else y
+
+
+def examples(name: str, values: Any) -> np.ndarray:
+    """Return an array with one example or more along its first axis."""
+    array = to_array(values)
+    if array.dtype.kind not in "iufb":
+        raise TypeError(f"{name} holds {array.dtype}; due are numbers in one rectangular array")
+    if array.ndim == 0 or len(array) == 0:
+        raise ValueError(f"{name} has shape {array.shape}; due is at least one example")
+    return array
+
+
+def as_batch(engine: Any, array: np.ndarray, weight: Any) -> Any:
+    """Return a tensor beside ``weight``, in its dtype if floating. ``array`` must not be shared."""
+    tensor = engine.as_tensor(array, device=weight.device)
+    return tensor.to(weight.dtype) if array.dtype.kind == "f" else tensor
+
+
+@contextlib.contextmanager
+def noise(engine: Any, seed: int, epoch: int) -> Iterator[None]:
+    """Give the engine's own random stream, from which dropout draws, to one epoch of one seed.
+
+    Then the noise of an epoch depends on nothing that ran before it, which is what makes a resumed
+    run exact. Afterwards the stream goes on as if it had not been touched.
+    """
+    source = np.random.SeedSequence([seed, epoch, 1])
+    if engine is scratch:
+        stream = scratch.random.rng_of(None).bit_generator
+        before = stream.state
+        stream.state = np.random.PCG64(source).state
+        try:
+            yield
+        finally:
+            stream.state = before
+    else:
+        with engine.random.fork_rng():
+            engine.manual_seed(int(source.generate_state(1)[0]))
+            yield
+
+
+@contextlib.contextmanager
+def mode(model: Any, train: bool) -> Iterator[None]:
+    """Put a network into training or evaluation, and give every part its own mode back."""
+    before = [(module, module.training) for module in model.modules()]
+    model.train(train)
+    try:
+        yield
+    finally:
+        for module, training in before:
+            module.training = training
+
+
+def _owner(thing: Any) -> Any:
+    """Return the engine that a tensor, module, optimizer or function belongs to, or None."""
+    for base in type(thing).__mro__:
+        name = base.__module__
+        if name.startswith("nnlearn.scratch"):
+            return scratch
+        if name.partition(".")[0] == "torch":
+            return sys.modules["torch"]
+    if callable(thing):
+        name = getattr(thing, "__module__", None) or ""
+        if name.startswith("nnlearn.scratch"):
+            return scratch
+        if name.partition(".")[0] == "torch":
+            return sys.modules["torch"]
+    return None
+
+
+def _described(data: Any) -> str:
+    several = f" of {len(data)}" if isinstance(data, (tuple, list)) else ""
+    return f"{type(data).__name__}{several}"

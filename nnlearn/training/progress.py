@@ -1,0 +1,43 @@
+"""A progress bar that stays out of notebooks, where it would differ from run to run."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+
+@contextlib.contextmanager
+def bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
+    """Yield a function that notes one step: ``note(epoch, epochs, loss)``.
+
+    Parameters
+    ----------
+    show : bool or None
+        None shows the bar on a terminal alone. Without tqdm there is none.
+    total, done : int
+        Steps of the whole run, and those already behind a resumed one.
+    """
+    if show is None:
+        show = sys.stderr.isatty()
+    tqdm = _tqdm() if show else None
+    if tqdm is None:
+        yield lambda epoch, epochs, loss: None
+        return
+    with tqdm(total=total, initial=done, unit="step", dynamic_ncols=True) as shown:
+
+        def note(epoch: int, epochs: int, loss: float) -> None:
+            shown.set_description_str(f"epoch {epoch}/{epochs}", refresh=False)
+            shown.set_postfix_str(f"loss {loss:.4f}", refresh=False)
+            shown.update()
+
+        yield note
+
+
+def _tqdm() -> Any:
+    try:
+        from tqdm import tqdm
+    except ModuleNotFoundError:
+        return None
+    return tqdm

@@ -1,0 +1,75 @@
+"""Early stopping: end the run when held-out data no longer profit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnlearn.data.arguments import count
+from nnlearn.parity import to_array
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """End a run once the validation loss has not fallen for a while.
+
+    Parameters
+    ----------
+    patience : int
+        Epochs without progress after which the run ends; at least 1.
+    min_delta : float
+        How far below the best so far counts as progress.
+    restore_best : bool
+        Whether the network ends with the weights of its best epoch instead of its last.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``patience`` is no positive whole number, or ``min_delta`` negative or not finite.
+
+    Notes
+    -----
+    Source: Prechelt (1998), "Early stopping – but when?". Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> EarlyStopping(patience=3)
+    EarlyStopping(patience=3, min_delta=0.0, restore_best=True)
+    """
+
+    patience: int = 5
+    min_delta: float = 0.0
+    restore_best: bool = True
+
+    def __post_init__(self) -> None:
+        count("patience", self.patience, least=1)
+        if not (math.isfinite(self.min_delta) and self.min_delta >= 0):
+            raise ValueError(f"min_delta must be finite and at least 0; got {self.min_delta}")
+
+
+@dataclass
+class Watch:
+    """How a run stands with early stopping."""
+
+    rule: EarlyStopping
+    best_loss: float = math.inf
+    best_epoch: int | None = None
+    best_weights: dict[str, np.ndarray] | None = None
+
+    def see(self, epoch: int, loss: float, model: Any) -> bool:
+        """Take note of an epoch's validation loss; return whether the run shall end."""
+        if loss < self.best_loss - self.rule.min_delta or self.best_epoch is None:
+            self.best_loss, self.best_epoch = loss, epoch
+            if self.rule.restore_best:
+                state = model.state_dict()
+                self.best_weights = {key: to_array(value) for key, value in state.items()}
+        return epoch - self.best_epoch >= self.rule.patience
+
+    def restore(self, model: Any, engine: Any) -> None:
+        """Give the network the weights of its best epoch, if they were kept."""
+        if self.best_weights is not None:
+            weights = {key: engine.tensor(value) for key, value in self.best_weights.items()}
+            model.load_state_dict(weights)

@@ -1,0 +1,193 @@
+"""A small book that uses each of our directives, and the mistakes that they must refuse."""
+
+import base64
+import json
+import os
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+from nbformat import v4, write
+
+TOC = """\
+format: jb-book
+root: book/index
+parts:
+  - caption: Chapters
+    numbered: true
+    chapters:
+      - file: book/chapter
+  - caption: Reference
+    chapters:
+      - file: book/reference/claims
+      - file: book/reference/glossary
+      - file: book/reference/engine
+"""
+
+CARD = """\
+# Specimen
+
+:::{chapter-card}
+:needs: "[](reference/glossary.md) and $x^2$"
+
+- do one thing
+- do another
+:::
+
+A first paragraph with a {term}`bias` in it.
+
+## Margin and maths
+
+:::{margin}
+A note in the margin.
+:::
+
+```{math}
+:label: eq-one
+z = w \\cdot x + b
+```
+
+See {eq}`eq-one`, {numref}`fig-one`, {ref}`claim-one`, {ref}`ex-one`.
+"""
+
+CLAIM = """\
+:::{claim} "tanh(x) is 2(sigmoid(2x) − 1)"
+:name: claim-one
+:heard: an article
+:verdict: false
+:say: "$\\\\tanh x = 2\\\\sigma(2x) - 1$, see {numref}`fig-one`"
+
+At 0 the claim gives −1.
+:::
+"""
+
+SOURCE = """\
+:::{source} nnlearn.scratch.functional.elementwise.exp
+:::
+
+:::{source} nnlearn.scratch.functional.elementwise.exp
+:docstring:
+:::
+"""
+
+EXERCISE = """\
+:::{exercise-start} ★ One
+:label: ex-one
+:::
+
+Do it.
+
+:::{dropdown} Hint
+Start.
+:::
+
+:::{exercise-end}
+:::
+
+:::{solution-start} ex-one
+:label: sol-one
+:class: dropdown
+:::
+"""
+
+QUIZ = """\
+:::{quiz}
+1. Which one can a threshold unit **not** compute?
+   - [ ] AND
+
+     One line does it.
+   - [x] XOR
+
+     No line does it.
+2. Which two flatten out?
+   - [x] tanh
+
+     On both sides.
+   - [ ] ReLU
+
+     Never on the right.
+   - [x] sigmoid
+
+     On both sides.
+
+   That is saturation.
+:::
+"""
+
+GLOSSARY = """\
+# Glossary
+
+:::{glossary}
+bias
+  The number that a unit adds.
+:::
+"""
+
+ENGINE = "# Engine\n\n```{eval-rst}\n.. nn-api:: nnlearn.scratch\n```\n"
+CLAIMS = "# Claims\n\n:::{claims}\n:::\n"
+
+
+def write_specimen(root: Path, folder: Path) -> None:
+    book = folder / "book"
+    (book / "reference").mkdir(parents=True)
+    (book / "_data").mkdir()
+    shutil.copy(root / "_config.yml", folder)
+    shutil.copy(root / "book" / "references.bib", book)
+    for name in ("_ext", "_static", "_vendor"):
+        os.symlink(root / "book" / name, book / name)
+    (folder / "_toc.yml").write_text(TOC, "utf-8")
+    (book / "index.md").write_text("# Start\n\nA book.\n", "utf-8")
+    (book / "reference" / "claims.md").write_text(CLAIMS, "utf-8")
+    (book / "reference" / "engine.md").write_text(ENGINE, "utf-8")
+    (book / "reference" / "glossary.md").write_text(GLOSSARY, "utf-8")
+    run = {"seconds": 42.2, "date": "2026-01-31", "versions": {"numpy": "2.4", "torch": "2.13"}}
+    (book / "_data" / "runs.json").write_text(json.dumps({"chapter": run}), "utf-8")
+    write(chapter(), book / "chapter.ipynb")
+
+
+def chapter():
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+    }
+    cells = [
+        v4.new_markdown_cell(CARD),
+        code("a = 1", tags=["scratch"]),
+        code("b = 2", tags=["torch"]),
+        code("c = 3", tags=["torch"]),
+        code("show()", outputs=[shown_figure()]),
+        *map(v4.new_markdown_cell, [CLAIM, SOURCE, EXERCISE]),
+        code("print(1)"),
+        v4.new_markdown_cell(":::{solution-end}\n:::"),
+        v4.new_markdown_cell(QUIZ),
+    ]
+    return v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def code(source: str, tags: list[str] | None = None, outputs: list | None = None):
+    metadata = {"tags": tags or []}
+    return v4.new_code_cell(source, execution_count=1, outputs=outputs or [], metadata=metadata)
+
+
+def shown_figure(**changes: str):
+    """The output that `nnlearn.figures.show` publishes, with some of its parts changed."""
+    described = {"alt": "A dot.", "caption": "Look at *it*: $x$.", "name": "fig-one"}
+    metadata = {
+        "image/png": {"width": 320, "height": 160, "needs_background": "light"},
+        "nnlearn": {**described, "photo": False, **changes},
+    }
+    data = {"image/png": dot(), "text/plain": "A dot."}
+    return v4.new_output("display_data", data=data, metadata=metadata)
+
+
+def dot() -> str:
+    """A PNG of two transparent pixels, as notebooks store it."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        length, check = struct.pack(">I", len(content)), zlib.crc32(kind + content)
+        return length + kind + content + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", 2, 1, 8, 6, 0, 0, 0)
+    parts = [chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(bytes(9))), chunk(b"IEND", b"")]
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode()

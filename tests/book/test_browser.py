@@ -1,0 +1,163 @@
+"""Seen in a browser: every page at two widths, light and dark, with the network cut."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import browser as browsing
+import pytest
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+VIEWS = [((1400, 900), "light"), ((1400, 900), "dark"), ((375, 812), "light"), ((375, 812), "dark")]
+SETTLED = "() => document.fonts.ready.then(() => true)"
+# Uncompressed, everything that the first visit loads. MathJax with its fonts is 1.3 MB of it.
+BUDGET_WITH_EQUATIONS = 2_300_000
+BUDGET_WITHOUT = 900_000
+WORST_CONTRAST = 4.5
+MATHS = "span.math, div.math"
+
+
+@dataclass
+class Visit:
+    """What one page did in one view."""
+
+    name: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    size: int = 0
+    overflow: int = 0
+    equations: int = 0
+    typeset: int = 0
+    faint: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with browsing.served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def visits(site: Path, chromium, address: str) -> list[Visit]:
+    pages = [path.relative_to(site).as_posix() for path in sorted(site.glob("book/**/*.html"))]
+    return [visit(chromium, address, name, *view) for name in pages for view in VIEWS]
+
+
+def visit(chromium, address: str, name: str, size: tuple[int, int], theme: str) -> Visit:
+    seen = Visit(f"{name} at {size[0]}, {theme}")
+    page = browsing.new_page(chromium, size, theme)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda answer: count_bytes(seen, answer))
+
+    def only_ours(route):
+        if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
+            route.continue_()
+        else:
+            seen.foreign.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", only_ours)
+    page.goto(f"{address}/{name}")
+    browsing.wait_for_equations(page)
+    page.evaluate(SETTLED)
+    seen.overflow = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    seen.equations = page.locator(MATHS).count()
+    seen.typeset = page.locator("mjx-container").count()
+    seen.faint = page.evaluate(FAINT_TEXT, WORST_CONTRAST)
+    page.context.close()
+    return seen
+
+
+def count_bytes(seen: Visit, answer) -> None:
+    seen.size += int(answer.headers.get("content-length", 0))
+
+
+# Text against the first opaque background behind it, by the formula of WCAG 2.1.
+FAINT_TEXT = """worst => {
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([red, green, blue]) => [red, green, blue]
+    .map(value => value / 255)
+    .map(value => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+  const behind = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = numbers(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const faint = new Set();
+  for (const element of document.querySelectorAll("article *, .nn-footer *")) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !element.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    if (element.closest("mjx-container, .headerlink, button.copybtn, .toggle-hidden, script")) continue;
+    const style = getComputedStyle(element);
+    const [one, other] = [light(numbers(style.color)), light(behind(element))].sort((a, b) => b - a);
+    const contrast = (one + 0.05) / (other + 0.05);
+    if (contrast < worst)
+      faint.add(`${element.className || element.tagName} ${contrast.toFixed(1)}: ${element.textContent.slice(0, 30)}`);
+  }
+  return [...faint].slice(0, 8);
+}"""
+
+
+def gathered(visits: list[Visit], part: str) -> str:
+    return "\n".join(
+        f"{seen.name}: {getattr(seen, part)}" for seen in visits if getattr(seen, part)
+    )
+
+
+def test_no_page_raises_an_error(visits):
+    assert not gathered(visits, "errors")
+
+
+def test_no_page_asks_for_anything_outside_the_book(visits):
+    assert not gathered(visits, "foreign")
+
+
+def test_equations_are_typeset_with_the_network_cut(visits):
+    assert any(seen.equations for seen in visits)
+    bad = [seen.name for seen in visits if seen.typeset < seen.equations]
+    assert not bad
+
+
+def test_no_page_scrolls_sideways(visits):
+    bad = [f"{seen.name}: {seen.overflow} px" for seen in visits if seen.overflow > 0]
+    assert not bad
+
+
+def test_pages_stay_within_their_bytes(visits):
+    bad = [
+        f"{seen.name}: {seen.size:,} bytes"
+        for seen in visits
+        if seen.size > (BUDGET_WITH_EQUATIONS if seen.equations else BUDGET_WITHOUT)
+    ]
+    assert all(seen.size > 100_000 for seen in visits), "the bytes were not counted"
+    assert not bad
+
+
+def test_text_stands_out_from_its_background(visits):
+    assert not gathered(visits, "faint")
+
+
+def test_search_finds_a_term(chromium, address):
+    page = browsing.new_page(chromium, (1400, 900))
+    page.goto(f"{address}/search.html?q=broadcasting")
+    results = page.locator("ul.search li a")
+    results.first.wait_for(timeout=20_000)
+    links = results.evaluate_all("links => links.map(link => link.href)")
+    assert any("notation" in link or "glossary" in link for link in links), links
+    page.context.close()
+
+
+def test_the_theme_can_be_switched(chromium, address):
+    page = browsing.new_page(chromium, (1400, 900), "light")
+    page.goto(f"{address}/book/index.html")
+    theme = "() => document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "light"
+    page.locator("button.theme-switch-button:visible").first.click()
+    assert page.evaluate("() => document.documentElement.dataset.mode") != "light"
+    page.context.close()

@@ -1,0 +1,129 @@
+"""What each directive of the book's extension makes of its Markdown."""
+
+import ast
+import inspect
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from nnlearn.scratch.functional import elementwise
+
+pytestmark = pytest.mark.book
+
+
+@pytest.fixture(scope="module")
+def page(specimen: Path) -> BeautifulSoup:
+    return soup(specimen / "chapter.html")
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def words(tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def test_the_card_tells_the_measured_time_and_the_versions(page):
+    card = page.select_one(".nn-card")
+    assert [words(item) for item in card.select("li")] == ["do one thing", "do another"]
+    assert "42 seconds" in words(card)
+    assert "NumPy 2.4, PyTorch 2.13" in words(card)
+
+
+def test_the_card_offers_the_notebook_itself(page, specimen):
+    link = page.select_one(".nn-card a.download")
+    notebook = json.loads((specimen / link["href"]).read_text("utf-8"))
+    assert notebook["cells"][1]["source"] in ("a = 1", ["a = 1"])
+
+
+def test_the_footer_says_when_the_chapter_ran(page, specimen):
+    assert page.select_one(".nn-footer time")["datetime"] == "2026-01-31"
+    assert not soup(specimen / "index.html").select(".nn-footer time")
+
+
+def test_a_scratch_cell_stands_beside_the_torch_cell_that_follows_it(page):
+    (pair,) = page.select(".nn-twins")
+    labels = [words(label) for label in pair.select(".nn-engine")]
+    assert labels == ["NumPy", "PyTorch"]
+    assert "a = 1" in words(pair)
+    assert "b = 2" in words(pair)
+    assert "c = 3" not in words(pair)
+
+
+def test_a_shown_figure_is_numbered_described_and_named(page):
+    (figure,) = page.select("figure.nn-figure")
+    image = figure.select_one("img")
+    assert figure["id"] == "fig-one"
+    assert image["alt"] == "A dot."
+    assert (image["width"], image["height"]) == ("320", "160")
+    assert words(figure.select_one("figcaption")).startswith("Figure 1.1 Look at it :")
+    assert figure.select_one("figcaption em").get_text() == "it"
+    assert page.select_one('a[href="#fig-one"]').get_text() == "Figure 1.1"
+
+
+def test_the_source_shown_is_the_source_that_runs(page):
+    bare, documented = (
+        listing.select_one("pre").get_text() for listing in page.select(".nn-source")
+    )
+    (shown,), (real,) = ast.parse(bare).body, ast.parse(source_of_exp()).body
+    assert ast.get_docstring(shown) is None
+    assert ast.get_docstring(ast.parse(documented).body[0]) == ast.get_docstring(real)
+    assert [ast.dump(line) for line in shown.body] == [ast.dump(line) for line in real.body[1:]]
+
+
+def source_of_exp() -> str:
+    return inspect.getsource(inspect.unwrap(elementwise.exp))
+
+
+def test_a_claim_shows_its_verdict_and_is_gathered_with_a_link_back(page, specimen):
+    claim = page.select_one("#claim-one")
+    assert "nn-claim-false" in claim["class"]
+    assert claim.select_one(".nn-verdict").get_text() == "False"
+    gathered = soup(specimen / "reference" / "claims.html").select_one(".nn-claim")
+    assert "an article" in words(gathered)
+    links = [link["href"] for link in gathered.select("a")]
+    assert "../chapter.html#claim-one" in links
+    assert "../chapter.html#fig-one" in links
+
+
+def test_the_quiz_reads_without_javascript(page):
+    first, second = page.select(".nn-question")
+    assert [words(choice) for choice in first.select(".nn-choices > li")] == ["AND", "XOR"]
+    assert "open" not in first.select_one("details").attrs
+    assert "Right: b." in words(first.select_one("details"))
+    assert "No line does it." in words(first.select_one("details"))
+    assert "Right: a and c." in words(second.select_one("details"))
+    assert "That is saturation." in words(second.select_one("details"))
+
+
+def test_a_glossary_term_shows_its_definition(page):
+    link = page.select_one("a.nn-term")
+    assert link["title"] == "The number that a unit adds."
+    assert link["href"] == "reference/glossary.html#term-bias"
+
+
+def test_an_exercise_and_its_solution_refer_to_each_other(page):
+    assert "Exercise 1.1" in words(page.select_one("div.exercise"))
+    solution = page.select_one("div.solution")
+    assert solution.select_one('a[href="#ex-one"]')
+    assert "dropdown" in solution["class"]
+    assert "print(1)" in [code.get_text().strip() for code in solution.select("pre")]
+
+
+def test_the_source_links_to_its_reference_entry_and_to_the_whole_file(page, specimen):
+    entry, file = (link["href"] for link in page.select_one(".nn-source-head").select("a"))
+    assert entry == "reference/engine.html#nnlearn.scratch.exp"
+    path, _, anchor = file.partition("#")
+    assert soup((specimen / path).resolve()).find(id=anchor)
+
+
+def test_the_reference_lists_a_function_with_its_signature_and_first_sentence(specimen):
+    engine = soup(specimen / "reference" / "engine.html")
+    entry = engine.find(id="nnlearn.scratch.exp")
+    assert "exp ( input" in words(entry)
+    rows = {words(row.select("td")[0]): words(row.select("td")[1]) for row in engine.select("tr")}
+    assert rows["exp"]
+    assert not any(sentence.startswith("Alias") for sentence in rows.values())

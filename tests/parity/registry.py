@@ -1,0 +1,34 @@
+"""Examples for the register.
+
+Each file ``examples_*.py`` beside this one says how to draw them for some concepts.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pathlib
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+EXAMPLES: dict[str, Any] = {}
+
+
+def examples(*paths: str) -> Callable:
+    """Register a function ``(draw) -> Example`` as the source of examples for concepts."""
+
+    def register(function: Callable) -> Callable:
+        for path in paths:
+            assert path not in EXAMPLES, f"two sources of examples for {path}"
+            EXAMPLES[path] = st.composite(lambda draw, path=path: function(draw, path))()
+        return function
+
+    return register
+
+
+def load() -> dict[str, Any]:
+    """Import every file of examples and return them all."""
+    for file in sorted(pathlib.Path(__file__).parent.glob("examples_*.py")):
+        importlib.import_module(f"tests.parity.{file.stem}")
+    return EXAMPLES
