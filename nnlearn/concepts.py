@@ -274,10 +274,61 @@ REGISTER: tuple[Concept, ...] = (
         """,
     ),
     *_entries(
+        "rnn",
+        """
+        rnn_tanh_cell step of an Elman network
+        rnn_relu_cell step of an Elman network with ReLU
+        lstm_cell step of an LSTM
+        gru_cell step of a GRU
+        rnn_tanh Elman network along a sequence
+        rnn_relu Elman network with ReLU along a sequence
+        lstm LSTM along a sequence
+        gru GRU along a sequence
+        nn.RNNCell Elman cell
+        nn.LSTMCell LSTM cell
+        nn.GRUCell GRU cell
+        nn.RNN Elman network
+        nn.LSTM long short-term memory
+        nn.GRU gated recurrent unit
+        """,
+    ),
+    *_entries(
+        "rnn",
+        """
+        nn.functional.embedding embedding
+        nn.Embedding embedding layer
+        """,
+    ),
+    *_entries(
+        "transformers",
+        """
+        nn.functional.scaled_dot_product_attention scaled dot-product attention
+        nn.functional.multi_head_attention_forward multi-head attention
+        nn.MultiheadAttention multi-head attention layer
+        """,
+    ),
+    *_entries(
         "optimizers",
         """
         optim.SGD stochastic gradient descent
+        optim.Adagrad Adagrad
+        optim.Adadelta Adadelta
+        optim.RMSprop RMSprop
         optim.Adam Adam
+        optim.AdamW Adam with decoupled weight decay
+        optim.Adamax Adam in the maximum norm
+        optim.NAdam Adam with Nesterov's momentum
+        optim.RAdam rectified Adam
+        optim.lr_scheduler.StepLR learning rate cut every few steps
+        optim.lr_scheduler.MultiStepLR learning rate cut at milestones
+        optim.lr_scheduler.ExponentialLR exponential learning rate
+        optim.lr_scheduler.LambdaLR learning rate by a function
+        optim.lr_scheduler.ConstantLR learning rate times a constant
+        optim.lr_scheduler.LinearLR linear warm-up
+        optim.lr_scheduler.CosineAnnealingLR cosine annealing
+        optim.lr_scheduler.OneCycleLR one-cycle policy
+        optim.lr_scheduler.ReduceLROnPlateau learning rate cut on a plateau
+        optim.lr_scheduler.SequentialLR schedules in sequence
         """,
     ),
 )

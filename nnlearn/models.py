@@ -303,7 +303,7 @@ def _nn(engine: Any) -> Any:
 
 def _activation(name: str) -> str:
     if not isinstance(name, str) or name not in ACTIVATIONS:
-        close = difflib.get_close_matches(str(name), ACTIVATIONS, n=1)
+        close = difflib.get_close_matches(str(name).lower(), ACTIVATIONS, n=1)
         meant = f" Did you mean {close[0]!r}?" if close else ""
         raise ValueError(
             f"activation must be one of {', '.join(ACTIVATIONS)}; got {name!r}.{meant}"

@@ -189,7 +189,7 @@ def largest_difference(one: Any, other: Any) -> float:
 
 def to_array(x: Any) -> np.ndarray:
     """Return an array from an array, a number or a tensor of either engine, gradient or not."""
-    return np.array(x.detach().cpu() if hasattr(x, "detach") else x)
+    return np.array(x.detach().cpu().numpy() if hasattr(x, "detach") else x)
 
 
 def is_scratch(x: Any) -> bool:

@@ -1,4 +1,4 @@
-"""A folder served on this machine, and a headless Chromium to look at it: for screenshots and for the book's tests."""
+"""A folder served on this machine and a headless Chromium: for screenshots and the book's tests."""
 
 import functools
 import http.server
@@ -39,7 +39,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def chromium_path() -> str | None:
-    """The machine's own Chromium or Chrome, or the one that `playwright install chromium` fetched."""
+    """The machine's own Chromium or Chrome, or the one that playwright installed."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
@@ -58,7 +58,8 @@ def chromium() -> Iterator[Any]:
     path = chromium_path()
     if path is None:
         raise RuntimeError(
-            "no Chromium here: `apt install chromium`, or `.venv/bin/python -m playwright install chromium`"
+            "no Chromium here: `apt install chromium`, "
+            "or `.venv/bin/python -m playwright install chromium`"
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

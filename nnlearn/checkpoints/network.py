@@ -54,7 +54,9 @@ def save(
     if not hasattr(model, "state_dict"):
         raise TypeError(f"save takes a network of either engine; got {type(model).__name__}")
     tensors = {key: _array(key, value) for key, value in model.state_dict().items()}
-    file.write(path, tensors, getattr(model, "config", None) if config is None else config, state)
+    if config is None and isinstance(getattr(model, "config", None), Mapping):
+        config = model.config
+    file.write(path, tensors, config, state)
 
 
 def load(path: str | os.PathLike, engine: Any) -> Any:

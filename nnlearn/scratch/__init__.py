@@ -118,6 +118,7 @@ from nnlearn.scratch.functional.elementwise import (
     trunc,
     where,
 )
+from nnlearn.scratch.functional.gru import gru, gru_cell
 from nnlearn.scratch.functional.indexing import (
     argsort,
     gather,
@@ -128,6 +129,7 @@ from nnlearn.scratch.functional.indexing import (
     sort,
     topk,
 )
+from nnlearn.scratch.functional.lstm import lstm, lstm_cell
 from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
 from nnlearn.scratch.functional.reduction import (
     all,
@@ -147,6 +149,7 @@ from nnlearn.scratch.functional.reduction import (
     sum,
     var,
 )
+from nnlearn.scratch.functional.rnn import rnn_relu, rnn_relu_cell, rnn_tanh, rnn_tanh_cell
 from nnlearn.scratch.functional.shape import (
     broadcast_to,
     cat,

@@ -84,7 +84,7 @@ def as_array(data: Any, dtype: Any = None) -> np.ndarray:
     elif isinstance(data, (np.ndarray, np.generic)):
         array = np.asarray(data)
     elif hasattr(data, "detach"):
-        array = np.asarray(data.detach().cpu())
+        array = data.detach().cpu().numpy()
     else:
         array = _from_python(data)
     if dtype is None:

@@ -398,7 +398,7 @@ def _swapped(function: Callable) -> Callable:
 
 
 def _joint(tensor: Tensor, number: Any) -> Any:
-    return None if isinstance(number, Tensor) else dtypes.result_type(tensor.array, _number(number))
+    return None if isinstance(number, (Tensor, bool)) else dtypes.result_type(tensor.array, _number(number))
 
 
 def _number(x: Any) -> Any:

@@ -37,7 +37,8 @@ def tensor_repr(tensor: Any) -> str:
 
 def _options(array: np.ndarray) -> dict[str, Any]:
     if array.dtype.kind == "b":
-        return {"formatter": {"bool": lambda v: "True" if v else "False"}}
+        width = 4 if array.all() else 5
+        return {"formatter": {"bool": lambda v: f"{bool(v)!s:>{width}}"}}
     if array.dtype.kind != "f":
         return {}
     finite = np.abs(array[np.isfinite(array)].astype(np.float64))

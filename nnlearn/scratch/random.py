@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -205,7 +206,7 @@ def multinomial(
 def _shape(size: tuple) -> tuple[int, ...]:
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = tuple(size[0])
-    return tuple(int(n) for n in size)
+    return tuple(operator.index(n) for n in size)
 
 
 def _floating(dtype: Any, device: Any) -> np.dtype:

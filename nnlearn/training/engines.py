@@ -82,7 +82,7 @@ def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.n
 
 def examples(name: str, values: Any) -> np.ndarray:
     """Return an array with one example or more along its first axis."""
-    array = to_array(values)
+    array = values if isinstance(values, np.ndarray) else to_array(values)
     if array.dtype.kind not in "iufb":
         raise TypeError(f"{name} holds {array.dtype}; due are numbers in one rectangular array")
     if array.ndim == 0 or len(array) == 0:
@@ -132,17 +132,13 @@ def mode(model: Any, train: bool) -> Iterator[None]:
 
 def _owner(thing: Any) -> Any:
     """Return the engine that a tensor, module, optimizer or function belongs to, or None."""
-    for base in type(thing).__mro__:
-        name = base.__module__
-        if name.startswith("nnlearn.scratch"):
-            return scratch
-        if name.partition(".")[0] == "torch":
-            return sys.modules["torch"]
+    homes = [base.__module__ for base in type(thing).__mro__]
     if callable(thing):
-        name = getattr(thing, "__module__", None) or ""
-        if name.startswith("nnlearn.scratch"):
+        homes.append(getattr(thing, "__module__", None) or "")
+    for home in homes:
+        if home.startswith("nnlearn.scratch"):
             return scratch
-        if name.partition(".")[0] == "torch":
+        if home.partition(".")[0] == "torch":
             return sys.modules["torch"]
     return None
 

@@ -29,12 +29,9 @@ class TrainingError(ArithmeticError):
 
 
 def divergence(
-    what: str, model: Any, optimizer: Any, history: History, batch: tuple[Any, Any]
+    what: str, model: Any, optimizer: Any, history: History, step: int, batch: tuple[Any, ...] = ()
 ) -> TrainingError:
-    """Return the error for ``what`` ("the loss became nan") in the step after ``history``.
-
-    The gradients that the model holds are taken to be those of the last finite step.
-    """
+    """Return the error for ``what`` ("the loss became nan") in a step, counted from 1."""
     rate = float(optimizer.param_groups[0]["lr"])
     facts = [f"learning rate {rate:g}"]
     gradient = _largest_gradient(model)
@@ -42,8 +39,10 @@ def divergence(
         facts.insert(0, gradient)
     if history.losses:
         facts.insert(0, f"last finite loss {history.losses[-1]:.4g}")
-    broken = [name for name, part in zip(("x", "y"), batch, strict=True) if not _finite(part)]
-    if broken:
+    broken = [name for name, part in zip(("x", "y"), batch, strict=False) if not _finite(part)]
+    if not history.losses and not all(_finite(p) for p in model.parameters()):
+        advice = "The weights held nan or infinity before: build the network and optimizer anew."
+    elif broken:
         advice = (
             f"The {' and '.join(broken)} of this batch hold nan or infinity: clean the data, for "
             "instance with np.isfinite."
@@ -54,7 +53,7 @@ def divergence(
             "clip_norm=1.0; inputs scaled to about [-1, 1]; and a loss that takes scores instead "
             "of log(softmax(x)) or log(sigmoid(x)), which reach log(0)."
         )
-    where = f"epoch {history.epochs + 1}, step {len(history.losses) + 1}"
+    where = f"epoch {history.epochs + 1}, step {step}"
     return TrainingError(f"{what} in {where} ({', '.join(facts)}). {advice}", history)
 
 

@@ -46,10 +46,10 @@ def predict(model: Any, x: Any, *, batch_size: int = 1024) -> Any:
     engine = engine_of(model)
     same_engine(engine, "x", x)
     size, array = count("batch_size", batch_size, least=1), examples("x", x)
-    weight = weight_of(model)
+    weight = weight_of(model, engine)
     with mode(model, train=False), engine.no_grad():
         outputs = [
-            model(as_batch(engine, array[start : start + size], weight))
+            model(as_batch(engine, array[start : start + size].copy(), weight))
             for start in range(0, len(array), size)
         ]
         return engine.cat(outputs)
@@ -95,7 +95,7 @@ def evaluate(
     x, y = pair("data", data, engine, part="test")
     named = named_metrics(metrics, engine)
     outputs = predict(model, x, batch_size=batch_size)
-    targets = as_batch(engine, y, weight_of(model))
+    targets = as_batch(engine, y.copy(), weight_of(model, engine))
     return {name: measure(name, metric, outputs, targets) for name, metric in named.items()}
 
 
@@ -171,12 +171,12 @@ def measure(name: str, metric: Callable, outputs: Any, targets: Any) -> float:
         ) from error
 
 
-def weight_of(model: Any) -> Any:
-    """Return a floating parameter or buffer, whose dtype and device inputs shall have."""
+def weight_of(model: Any, engine: Any) -> Any:
+    """Return a tensor that has the dtype and the device which inputs shall have."""
     for tensor in (*model.parameters(), *model.buffers()):
         if tensor.is_floating_point():
             return tensor
-    raise ValueError(f"{type(model).__name__} has no parameters: there is nothing to train")
+    return engine.zeros(())
 
 
 _KNOWN: dict[str, Callable] = {"accuracy": accuracy}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 _SHOWN = 12  # epochs in the printed table; of a longer run, the first and the last ones
 
 
@@ -72,9 +74,35 @@ class History:
         return columns | {"rate": [f"{rate:.4g}" for rate in self.learning_rates]}
 
 
-def as_state(history: History) -> dict[str, Any]:
-    """Return all of a history as plain values, for a checkpoint."""
-    return dict(vars(history))
+def to_state(history: History) -> dict[str, Any]:
+    """Return a history as dictionaries and arrays, for a checkpoint."""
+    return {
+        name: _packed(value) if isinstance(value, (list, dict)) else value
+        for name, value in vars(history).items()
+    }
+
+
+def from_state(state: dict[str, Any]) -> History:
+    """Return the history that `to_state` was given.
+
+    Examples
+    --------
+    >>> from_state(to_state(History(losses=[0.5], train={"loss": [0.5]}))).train
+    {'loss': [0.5]}
+    """
+    return History(**{name: _unpacked(value) for name, value in state.items()})
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _packed(entry) for name, entry in value.items()}
+    return np.array(value, dtype=np.float64)
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _unpacked(entry) for name, entry in value.items()}
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def _table(columns: dict[str, list[str]], epochs: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,24 +53,46 @@ class EarlyStopping:
 
 @dataclass
 class Watch:
-    """How a run stands with early stopping."""
+    """How a run stands with early stopping. Epochs count from 1."""
 
     rule: EarlyStopping
     best_loss: float = math.inf
     best_epoch: int | None = None
     best_weights: dict[str, np.ndarray] | None = None
+    mark: float = math.inf  # what the loss must undercut by min_delta to make progress
+    marked_epoch: int = 0
 
-    def see(self, epoch: int, loss: float, model: Any) -> bool:
-        """Take note of an epoch's validation loss; return whether the run shall end."""
-        if loss < self.best_loss - self.rule.min_delta or self.best_epoch is None:
+    def see(self, epoch: int, loss: float, model: Any) -> None:
+        """Take note of an epoch's validation loss."""
+        if loss < self.best_loss or self.best_epoch is None:
             self.best_loss, self.best_epoch = loss, epoch
             if self.rule.restore_best:
                 state = model.state_dict()
                 self.best_weights = {key: to_array(value) for key, value in state.items()}
-        return epoch - self.best_epoch >= self.rule.patience
+        if loss < self.mark - self.rule.min_delta:
+            self.mark, self.marked_epoch = loss, epoch
+
+    def over(self, epoch: int) -> bool:
+        """Whether the run shall end after ``epoch``."""
+        return epoch - self.marked_epoch >= self.rule.patience
 
     def restore(self, model: Any, engine: Any) -> None:
         """Give the network the weights of its best epoch, if they were kept."""
         if self.best_weights is not None:
             weights = {key: engine.tensor(value) for key, value in self.best_weights.items()}
             model.load_state_dict(weights)
+
+    def to_state(self) -> dict[str, Any]:
+        """Return everything but the rule, for a checkpoint."""
+        return {name: value for name, value in vars(self).items() if name != "rule"}
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any] | None, shapes: Mapping[str, Any]) -> Watch | None:
+        """Return what `to_state` was given, after a check against the network's shapes."""
+        if state is None:
+            return None
+        watch = cls(EarlyStopping(), **state)
+        weights = watch.best_weights
+        if weights is not None and {k: a.shape for k, a in weights.items()} != dict(shapes):
+            raise ValueError("its best weights are of another network")
+        return watch

@@ -1,4 +1,4 @@
-"""The built book, a small specimen book that uses every directive, and a browser to look at both."""
+"""The built book, a small book that uses every directive, and a browser to look at both."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Examples for the chapter ``dnn``: layers, losses; and for ``optimizers``."""
+"""Examples for the chapter ``dnn``: layers and losses."""
 
 from __future__ import annotations
 
@@ -110,37 +110,3 @@ def losses_of_classes(draw: Any, path: str) -> Example:
 def one_hots(draw: Any, path: str) -> Example:
     labels = np.random.default_rng(draw(st.integers(0, 999))).integers(0, 4, shape(draw))
     return Example([labels, choose(draw, -1, 4, 6)])
-
-
-def descent(draw: Any) -> list:
-    """Return two parameters and six steps of gradients, a few of them missing or zero."""
-    sizes = [shape(draw, 0, 2), shape(draw, 1, 3)]
-    steps = [[array(draw, s) for s in sizes] for _ in range(6)]
-    if draw(st.booleans()):
-        steps[0][0] = None
-        steps[3][1] = np.zeros(sizes[1])
-    return [[array(draw, s) for s in sizes], steps]
-
-
-def some(draw: Any, **options: tuple) -> dict[str, Any]:
-    """Draw a subset of options and a value for each."""
-    return {k: choose(draw, *v) for k, v in options.items() if draw(st.booleans())}
-
-
-@examples("optim.SGD")
-def sgd(draw: Any, path: str) -> Example:
-    init = some(draw, lr=(0.1, 1.0), weight_decay=(0.1,), momentum=(0.5, 0.9), maximize=(True,))
-    if init.get("momentum"):
-        init |= choose(draw, {"nesterov": True}, {"dampening": 0.5}, {})
-    return Example(descent(draw), init=init)
-
-
-@examples("optim.Adam")
-def adam(draw: Any, path: str) -> Example:
-    options = {
-        "lr": (0.1, 1.0),
-        "betas": ((0.5, 0.9), (0.0, 0.5)),
-        "eps": (1e-3,),
-        "weight_decay": (0.1,),
-    }
-    return Example(descent(draw), init=some(draw, **options, amsgrad=(True,), maximize=(True,)))

@@ -5,6 +5,8 @@ Against PyTorch and against finite differences, on drawn examples.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from tests.parity.proof import prove
 
 pytestmark = pytest.mark.parity
 EXAMPLES = registry.load()
+CASES = int(os.environ.get("NNLEARN_CASES", "25"))  # for each concept; `make fuzz` asks for more
 PROVED_ELSEWHERE = {"initialiser": "test_initialisers.py", "scheduler": "test_schedulers.py"}
 
 
@@ -27,7 +30,7 @@ def test_concept_agrees_with_torch_and_with_finite_differences(concept: Concept)
     )
 
     @settings(
-        max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=CASES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     @given(st.data())
     def proof(data: st.DataObject) -> None:

@@ -1,4 +1,7 @@
-"""``nn-api``: the reference of one namespace, from its docstrings; and names resolved wherever they are defined."""
+"""``nn-api``: the reference of one namespace, from its docstrings.
+
+Names resolve by where they are defined, too: the reader needs to know the public ones alone.
+"""
 
 import inspect
 import re
@@ -12,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from .objects import find, listed_here, public_name, unwrapped
+from .objects import engine_names, find, listed_here, public_name, unwrapped
 
 SOURCE_PAGES = "_modules/"
 BACK_LINK = re.compile(
@@ -75,7 +78,7 @@ def has_listed_base(found: type) -> bool:
 def escape_docstring(
     app: Sphinx, what: str, name: str, found: object, options: object, lines: list[str]
 ) -> None:
-    """Let docstrings write \\|x\\| for an absolute value, which reStructuredText takes for a substitution."""
+    """Let docstrings write bars for an absolute value; they mean a substitution otherwise."""
     lines[:] = [
         line if line.lstrip().startswith((">>>", "...", "|", "+")) else escape_bars(line)
         for line in lines
@@ -92,15 +95,19 @@ def escape_bars(line: str) -> str:
 def resolve_by_definition(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
-    """Resolve a name such as ``nnlearn.scratch.tensor.Tensor`` to the entry that documents it under its public name."""
+    """Resolve ``nnlearn.scratch.tensor.Tensor`` to the entry under its public name."""
     target = node.get("reftarget", "")
-    if node.get("refdomain") != "py" or not target.startswith("nnlearn."):
+    if node.get("refdomain") != "py":
+        return None
+    if (node.get("py:module") or "").startswith("nnlearn.scratch"):
+        target = engine_names().get(target, target)
+    if not target.startswith("nnlearn."):
         return None
     listed = public_name(target)
     if listed is None:
-        # What exists and is not public is named without a link; what does not exist is the writer's mistake.
+        # What exists but is not public gets no link; what does not exist is a mistake.
         return content if exists(target) else None
-    if listed == target:
+    if listed == node["reftarget"]:
         return None
     return env.domains["py"].resolve_xref(
         env, node["refdoc"], app.builder, "obj", listed, node, content
@@ -119,7 +126,7 @@ def skip_field(
 
 
 def keep_within_engine(app: Sphinx, doctree: nodes.document) -> None:
-    """Outside the engine's pages, a bare ``Generator`` is NumPy's: match such names exactly, not by their ending."""
+    """Match names exactly outside the engine's pages: there a bare ``Generator`` is NumPy's."""
     for reference in doctree.findall(addnodes.pending_xref):
         if reference.get("refdomain") == "py" and not (reference.get("py:module") or "").startswith(
             "nnlearn.scratch"
@@ -130,7 +137,7 @@ def keep_within_engine(app: Sphinx, doctree: nodes.document) -> None:
 def mend_back_links(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Point each [docs] of a source page at the public name; viewcode knows one namespace a file."""
+    """Point each [docs] of a source page at the public name; viewcode knows one a file."""
     if not page.startswith(SOURCE_PAGES):
         return
     module = page.removeprefix(SOURCE_PAGES).replace("/", ".")

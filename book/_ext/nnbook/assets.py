@@ -1,4 +1,4 @@
-"""What every page loads: our templates, MathJax where there are equations, and the public address."""
+"""What every page loads: our templates, MathJax where there are equations."""
 
 import os
 from pathlib import Path

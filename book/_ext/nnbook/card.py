@@ -1,4 +1,4 @@
-"""``{chapter-card}``: what the reader will be able to do, what they need, and how long the chapter runs."""
+"""``{chapter-card}``: what the reader will be able to do, what they need, how long it runs."""
 
 from pathlib import Path
 

@@ -27,7 +27,7 @@ class Claim(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = {part: directives.unchanged_required for part in PARTS}
+    option_spec = dict.fromkeys(PARTS, directives.unchanged_required)
 
     def run(self) -> list[nodes.Node]:
         self.refuse_incomplete()
@@ -70,9 +70,14 @@ class Claim(SphinxDirective):
         standard = self.env.domains["std"]
         standard.note_hyperlink_target(self.options["name"], self.env.docname, claim_id, title)
         gathered(self.env).setdefault(self.env.docname, []).append(
-            {"id": claim_id, "head": claim[0].deepcopy(), "heard": claim[1].deepcopy(), "say": claim[-1].deepcopy(),
-             "verdict": self.options["verdict"]}
-        )  # fmt: skip
+            {
+                "id": claim_id,
+                "head": claim[0].deepcopy(),
+                "heard": claim[1].deepcopy(),
+                "say": claim[-1].deepcopy(),
+                "verdict": self.options["verdict"],
+            }
+        )
 
 
 class Claims(SphinxDirective):

@@ -1,4 +1,4 @@
-"""Notebook figures: what ``nnlearn.figures.show`` publishes becomes a numbered, described figure."""
+"""What ``nnlearn.figures.show`` publishes becomes a numbered, described figure."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ render_plain_image = NbElementRenderer.render_image
 
 
 def render_image(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
-    """An image output as a figure; an image without a description is a warning, and so an error in our builds."""
+    """An image output as a figure; one without a description is a warning, so our build fails."""
     images = render_plain_image(self, data)
     shown = data.output_metadata.get("nnlearn") or {}
     missing = [part for part in ("alt", "caption", "name") if not shown.get(part)]
@@ -51,7 +51,7 @@ def figure(
 def reserve_space(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    # As attributes the two numbers give the aspect ratio, so the page does not jump when the picture arrives.
+    # As attributes the two numbers give the aspect ratio: the page does not jump later.
     if "body" in context:
         context["body"] = PIXELS.sub(r'width="\1" height="\2"', context["body"])
 

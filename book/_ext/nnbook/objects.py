@@ -1,4 +1,4 @@
-"""Finding nnlearn's objects: by dotted name, and by the public name that the API reference lists them under."""
+"""Finding nnlearn's objects, and the public names that the reference lists them under."""
 
 import inspect
 from functools import cache
@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-# Where the reference documents things, most specific meaning first: an object in two of them is listed under the first.
+# Where the reference documents things: an object in two of them is listed under the first.
 NAMESPACES = (
     "nnlearn.scratch.nn",
     "nnlearn.scratch.nn.functional",
@@ -74,7 +74,7 @@ def listed_here(namespace: str) -> list[str]:
 
 
 def public_name(name: str) -> str | None:
-    """The name under which the reference documents whatever ``name`` is, a method included; None if it does not."""
+    """The name that the reference gives to what ``name`` is, a method included, or None."""
     owner, tail = name, ""
     while "." in owner:
         try:
@@ -102,6 +102,16 @@ def public_names() -> dict[int, str]:
         for name in sorted(exported(module), key=lambda name: is_alias(module, name)):
             found.setdefault(id(getattr(module, name)), f"{namespace}.{name}")
     return found
+
+
+@cache
+def engine_names() -> dict[str, str]:
+    """Public names of the engine by their last part: what a docstring of the engine means by it."""
+    names: dict[str, str] = {}
+    for listed in public_names().values():
+        if listed.startswith("nnlearn.scratch"):
+            names.setdefault(listed.rpartition(".")[2], listed)
+    return names
 
 
 def is_alias(module: ModuleType, name: str) -> bool:

@@ -1,6 +1,6 @@
 """``{quiz}``: multiple-choice questions with explained answers.
 
-Without JavaScript each question is its choices and a collapsed answer; ``quiz.js`` turns that into a form.
+Without JavaScript each question is its choices and a collapsed answer; ``quiz.js`` makes it a form.
 """
 
 import re
@@ -50,7 +50,8 @@ class Quiz(SphinxDirective):
             mark = take_mark(choice)
             if mark is None or len(choice) < 2:
                 raise self.error(
-                    f"choice {index + 1} of question {number} needs '[ ]' or '[x]', its text, and an indented reason"
+                    f"choice {index + 1} of question {number} needs '[ ]' or '[x]', "
+                    "its text, and an indented reason"
                 )
             if mark != " ":
                 right.append(index)

@@ -1,4 +1,7 @@
-"""When, how long and with what each chapter last ran: read from ``book/_data/runs.json``, which `make notebooks` writes."""
+"""When, how long and with what each chapter last ran.
+
+`make notebooks` writes that into ``book/_data/runs.json``.
+"""
 
 import json
 import tomllib
@@ -12,9 +15,12 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 RUNS = Path("book/_data/runs.json")
 PRINTED_NAMES = {
-    "python": "Python", "numpy": "NumPy", "torch": "PyTorch", "matplotlib": "Matplotlib", "sklearn": "scikit-learn",
+    "python": "Python",
+    "numpy": "NumPy",
+    "torch": "PyTorch",
+    "matplotlib": "Matplotlib",
     "scikit-learn": "scikit-learn",
-}  # fmt: skip
+}
 
 
 def setup(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""Cells tagged ``scratch`` and ``torch`` get a label; a scratch cell followed by a torch cell stands beside it."""
+"""Cells tagged ``scratch`` and ``torch`` get a label, and stand side by side where adjacent."""
 
 from docutils import nodes
 from sphinx.application import Sphinx

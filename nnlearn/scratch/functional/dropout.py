@@ -42,6 +42,67 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return _masked(input, shape=input.array.shape, p=p) if training and p > 0 else input
 
 
+def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Set whole channels of sequences to 0 with probability p and divide the others by 1 − p.
+
+    Parameters
+    ----------
+    input : Tensor
+        (N, C, L) or (C, L).
+    p, training
+        As in `dropout`.
+
+    Notes
+    -----
+    Neighbouring entries of a channel tell nearly the same, so dropping single ones drops little.
+    Source: Tompson et al. (2015), section 3.2. Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> y = scratch.nn.functional.dropout1d(scratch.ones(4, 3))
+    >>> bool((y.sum(1) % 6 == 0).all())
+    True
+    """
+    if input.ndim not in (2, 3):
+        raise ShapeError(f"dropout1d expects (N, C, L) or (C, L); got shape {tuple(input.shape)}")
+    return _by_channel("dropout1d", input, input.ndim - 1, p, training)
+
+
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Set whole channels of images to 0 with probability p and divide the others by 1 − p.
+
+    Parameters
+    ----------
+    input : Tensor
+        (N, C, H, W); three axes count as (N, C, L), as in PyTorch.
+    p, training
+        As in `dropout`.
+
+    Notes
+    -----
+    Source: Tompson et al. (2015), section 3.2. Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> y = scratch.nn.functional.dropout2d(scratch.ones(1, 4, 2, 2))
+    >>> bool((y.sum((2, 3)) % 8 == 0).all())
+    True
+    """
+    if input.ndim < 2:
+        raise ShapeError(f"dropout2d expects (N, C, H, W); got shape {tuple(input.shape)}")
+    return _by_channel("dropout2d", input, 2, p, training)
+
+
+def _by_channel(name: str, input: Tensor, axes: int, p: float, training: bool) -> Tensor:
+    check_probability(name, p)
+    if not training or p == 0:
+        return input
+    shape = input.array.shape
+    return _masked(input, shape=shape[:axes] + (1,) * (len(shape) - axes), p=p)
+
+
 def check_probability(name: str, p: float) -> None:
     """Raise unless p lies in [0, 1]."""
     if not 0 <= p <= 1:

@@ -30,8 +30,8 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
 @op
 def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     """Return input − alpha · other."""
+    _refuse_bool("sub", input, other)
     x, y = promote("sub", input, other if alpha == 1 else other * alpha)
-    _refuse_bool("sub", x)
     return x - y, lambda g: g, lambda g: -g * alpha
 
 
@@ -446,8 +446,8 @@ def _share(winner: np.ndarray, loser: np.ndarray) -> np.ndarray:
     return np.add(winner > loser, winner >= loser, dtype=winner.dtype) / 2
 
 
-def _refuse_bool(name: str, x: np.ndarray) -> None:
-    if x.dtype == np.bool_:
+def _refuse_bool(name: str, *operands: Any) -> None:
+    if any(type(x) is bool or getattr(x, "dtype", None) == np.bool_ for x in operands):
         raise DTypeError(
             f"{name} is not defined for bool tensors; use ~ or logical_not, or convert with .int()"
         )

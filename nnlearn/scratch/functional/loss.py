@@ -131,7 +131,9 @@ def binary_cross_entropy(
             f"{input.array.max():.4g}: apply sigmoid, or use binary_cross_entropy_with_logits"
         )
     losses = _binary_cross_entropy(input, target)
-    return _reduce(losses if weight is None else losses * weight, reduction)
+    if weight is not None:
+        losses = losses * weight.expand(*losses.shape)
+    return _reduce(losses, reduction)
 
 
 def binary_cross_entropy_with_logits(
@@ -327,7 +329,7 @@ def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: 
     kept, factors = _label_factors(labels, weight, ignore_index, rows)
     picked = np.where(kept, labels, 0)
     losses = -rows[np.arange(len(rows)), picked] * factors
-    value, share = _reduced(losses, factors.sum(), target.shape, reduction)
+    value, share = _reduced(losses, factors.sum(), _row_shape(input), reduction)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(rows)
@@ -358,7 +360,7 @@ def _cross_entropy(
         losses = (1 - label_smoothing) * losses - label_smoothing / classes * (
             log_p @ spread
         ) * kept
-    value, share = _reduced(losses, factors.sum(), target.shape, reduction)
+    value, share = _reduced(losses, factors.sum(), _row_shape(input), reduction)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         p = np.exp(log_p)
@@ -382,8 +384,7 @@ def _soft_cross_entropy(
     q = ((1 - label_smoothing) * wanted + label_smoothing / classes) * factors
     log_p = log_softmax_array(rows, 1)
     losses = -(q * log_p).sum(1)
-    shape = input.shape[:1] + input.shape[2:] if input.ndim > 1 else ()
-    value, share = _reduced(losses, rows.dtype.type(len(rows)), shape, reduction)
+    value, share = _reduced(losses, rows.dtype.type(len(rows)), _row_shape(input), reduction)
 
     def by_input(g: np.ndarray) -> np.ndarray:
         full = np.exp(log_p) * q.sum(1, keepdims=True) - q
@@ -394,6 +395,10 @@ def _soft_cross_entropy(
         return _class_axis(full * np.reshape(share(g), (-1, 1)), input.shape)
 
     return value, by_input, by_target
+
+
+def _row_shape(x: np.ndarray) -> tuple[int, ...]:
+    return x.shape[:1] + x.shape[2:] if x.ndim > 1 else ()
 
 
 def _class_rows(x: np.ndarray) -> np.ndarray:
@@ -471,8 +476,8 @@ def _check_classes(
     x, y = input.array, target.array
     if y.dtype.kind not in "iu":
         raise DTypeError(f"{name}: labels must be integers; got {y.dtype}: use target.long()")
-    due = x.shape[:1] + x.shape[2:] if x.ndim > 1 else ()
-    if x.ndim == 0 or y.shape != due:
+    due = _row_shape(x)
+    if x.ndim == 0 or (y.shape != due and (x.ndim, y.shape) != (1, (1,))):
         raise ShapeError(
             f"{name}: input {x.shape} is (N, K, …) with classes on axis 1, so labels are {due}; "
             f"got {y.shape}"

@@ -58,7 +58,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if bias is not None:
         y += bias
     return (
-        y.reshape(*input.shape[:-1], *weight.shape[:-1]),
+        y.reshape((*input.shape[:-1], *weight.shape[:-1])),
         lambda g: (_rows(g, weight) @ np.atleast_2d(weight)).reshape(input.shape),
         lambda g: (_rows(g, weight).T @ x).reshape(weight.shape),
         lambda g: _rows(g, weight).sum(0).reshape(bias.shape),
@@ -126,7 +126,8 @@ def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1
 ) -> Tensor:
     """Return beta · input + alpha · mat1 @ mat2."""
-    return input * beta + mm(mat1, mat2) * alpha
+    product = mm(mat1, mat2)
+    return input.expand(*product.shape) * beta + product * alpha
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:

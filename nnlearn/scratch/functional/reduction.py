@@ -110,6 +110,8 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> T
         return amax(input.abs(), () if dim is None else dim, keepdim)
     if p == 1:
         return sum(input.abs(), dim, keepdim)
+    if p == 0:
+        return sum(input != 0, dim, keepdim).to(input.dtype)
     return (input.abs() ** p).sum(dim, keepdim) ** (1 / p)
 
 
@@ -259,9 +261,10 @@ def _axes(name: str, x: np.ndarray, dim: Any, nonempty: bool = False) -> tuple[i
         axes = tuple(_axis(name, x, d) for d in dims)
         if len(set(axes)) != len(axes):
             raise ShapeError(f"{name}: an axis is named twice in dim={dim}")
+    axes = axes if x.ndim else ()
     if nonempty and _count(x, axes) == 0:
         raise ShapeError(f"{name}: no entries to choose from; the shape is {x.shape}")
-    return axes if x.ndim else ()
+    return axes
 
 
 def _axis(name: str, x: np.ndarray, d: Any) -> int:

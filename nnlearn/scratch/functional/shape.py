@@ -7,6 +7,7 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -302,4 +303,4 @@ def _several(name: str, tensors: Sequence[Tensor]) -> list[Tensor]:
 def _sizes(size: tuple) -> tuple[int, ...]:
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = tuple(size[0])
-    return tuple(int(n) for n in size)
+    return tuple(operator.index(n) for n in size)

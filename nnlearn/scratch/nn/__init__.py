@@ -29,8 +29,10 @@ from nnlearn.scratch.nn.activation import (
     Softsign,
     Tanh,
 )
+from nnlearn.scratch.nn.attention import MultiheadAttention
 from nnlearn.scratch.nn.container import ModuleDict, ModuleList, ParameterList, Sequential
 from nnlearn.scratch.nn.dropout import Dropout
+from nnlearn.scratch.nn.embedding import Embedding
 from nnlearn.scratch.nn.linear import Flatten, Identity, Linear, Unflatten
 from nnlearn.scratch.nn.loss import (
     BCELoss,
@@ -45,6 +47,8 @@ from nnlearn.scratch.nn.loss import (
 )
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
+from nnlearn.scratch.nn.recurrent import GRU, LSTM, RNN, RNNBase
+from nnlearn.scratch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 
 __all__ = sorted(
     name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -115,6 +116,16 @@ class ModuleList(_Numbered):
     def __init__(self, modules: Iterable[Module] | None = None) -> None:
         super().__init__()
         self.extend(modules or ())
+
+    def _child_reprs(self) -> list[str]:
+        lines, start = [], 0
+        for text, run in itertools.groupby(repr(m) for m in self):
+            count = len(list(run))
+            name = f"({start})" if count == 1 else f"({start}-{start + count - 1})"
+            text = text.replace("\n", "\n  ")
+            lines.append(f"{name}: {text}" if count == 1 else f"{name}: {count} x {text}")
+            start += count
+        return lines
 
     def __add__(self, other: Iterable[Module]) -> ModuleList:
         return ModuleList([*self, *other])

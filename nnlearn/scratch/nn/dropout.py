@@ -30,3 +30,19 @@ class Dropout(Module):
     def extra_repr(self) -> str:
         """Return p."""
         return f"p={self.p}, inplace={self.inplace}"
+
+
+class Dropout1d(Dropout):
+    """Set whole channels of (N, C, L) or (C, L) to 0 with probability p while training: see `dropout1d`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input with channels dropped, if training."""
+        return F.dropout1d(input, self.p, self.training)
+
+
+class Dropout2d(Dropout):
+    """Set whole channels of (N, C, H, W) to 0 with probability p while training: see `dropout2d`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input with channels dropped, if training."""
+        return F.dropout2d(input, self.p, self.training)

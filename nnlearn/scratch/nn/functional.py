@@ -31,7 +31,9 @@ from nnlearn.scratch.functional.activation import (
     softsign,
     tanh,
 )
+from nnlearn.scratch.functional.attention import scaled_dot_product_attention
 from nnlearn.scratch.functional.dropout import dropout
+from nnlearn.scratch.functional.embedding import embedding
 from nnlearn.scratch.functional.indexing import one_hot
 from nnlearn.scratch.functional.loss import (
     binary_cross_entropy,
@@ -45,6 +47,7 @@ from nnlearn.scratch.functional.loss import (
     smooth_l1_loss,
 )
 from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.multi_head import multi_head_attention_forward
 
 __all__ = sorted(
     name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")

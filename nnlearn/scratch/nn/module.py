@@ -425,7 +425,7 @@ class Module:
 
     def __repr__(self) -> str:
         lines = self.extra_repr().split("\n") if self.extra_repr() else []
-        children = [f"({name}): {_indented(repr(m))}" for name, m in self._modules.items()]
+        children = self._child_reprs()
         if not children:
             return (
                 f"{self._get_name()}({', '.join(lines)})"
@@ -433,6 +433,9 @@ class Module:
                 else _block(self._get_name(), lines)
             )
         return _block(self._get_name(), lines + children)
+
+    def _child_reprs(self) -> list[str]:
+        return [f"({name}): {_indented(repr(m))}" for name, m in self._modules.items()]
 
     def _get_name(self) -> str:
         return type(self).__name__

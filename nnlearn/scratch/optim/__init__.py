@@ -1,17 +1,35 @@
-"""Optimizers, under the names of ``torch.optim``."""
+"""Optimizers, under the names of ``torch.optim``; learning rates that change: ``lr_scheduler``."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.optim import lr_scheduler
+from nnlearn.scratch.optim.adadelta import Adadelta
+from nnlearn.scratch.optim.adagrad import Adagrad
 from nnlearn.scratch.optim.adam import Adam
+from nnlearn.scratch.optim.adamax import Adamax
+from nnlearn.scratch.optim.adamw import AdamW
+from nnlearn.scratch.optim.nadam import NAdam
 from nnlearn.scratch.optim.optimizer import Optimizer
+from nnlearn.scratch.optim.radam import RAdam
+from nnlearn.scratch.optim.rmsprop import RMSprop
 from nnlearn.scratch.optim.sgd import SGD
 
-__all__ = sorted(
-    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
-)
+__all__ = [
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "NAdam",
+    "Optimizer",
+    "RAdam",
+    "RMSprop",
+    "lr_scheduler",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Adam: momentum and a rate for each parameter."""
+"""Adam: momentum, and a rate for each parameter."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.errors import DTypeError
 from nnlearn.scratch.optim.optimizer import Optimizer
 
 
 class Adam(Optimizer):
-    """Step by the mean gradient over the root of the mean squared gradient: w ← w − η·m̂ / (√v̂ + ε).
+    """Step by the mean gradient over the root of the mean squared one: w ← w − η·m̂ / (√v̂ + ε).
 
     Parameters
     ----------
@@ -25,16 +25,30 @@ class Adam(Optimizer):
     eps : float
         ε, outside of the root.
     weight_decay : float
-        λ in g ← g + λ·w (for decay outside of the rate see AdamW).
+        λ in g ← g + λ·w, or, decoupled, in w ← w − η·λ·w.
     amsgrad : bool
         Use the largest v so far.
     maximize : bool
         Step along the gradient.
+    decoupled_weight_decay : bool
+        Decay the weights outside of the rate: this is `AdamW`.
+    foreach, capturable, differentiable, fused : bool, optional
+        PyTorch's ways to compute the same step. ``foreach`` and ``fused`` change nothing here; the
+        others are refused.
+
+    Raises
+    ------
+    ValueError
+        An option is negative, or a β is not in [0, 1).
+    DTypeError
+        A β is no float.
 
     Notes
     -----
-    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) undo the start at zero. Source: Kingma and Ba (2015), algorithm 1;
-    AMSGrad, Reddi, Kale and Kumar (2018), algorithm 2. Chapter: ``optimizers``.
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) undo the start at zero. State: ``step`` (t),
+    ``exp_avg`` (m), ``exp_avg_sq`` (v), and with AMSGrad ``max_exp_avg_sq``. Source: Kingma and Ba
+    (2015), algorithm 1; AMSGrad, Reddi, Kale and Kumar (2018), algorithm 2.
+    Chapter: ``optimizers``.
 
     Examples
     --------
@@ -61,37 +75,48 @@ class Adam(Optimizer):
         capturable: bool = False,
         differentiable: bool = False,
         fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
     ) -> None:
-        options = {"lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay}
-        super().__init__(params, {**options, "amsgrad": amsgrad, "maximize": maximize})
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
+            "decoupled_weight_decay": decoupled_weight_decay,
+        }
+        super().__init__(params, defaults)
 
     def check(self, group: dict[str, Any]) -> None:
         """Raise unless the options make sense."""
         super().check(group)
-        if not all(0 <= beta < 1 for beta in group["betas"]):
-            raise ShapeError(
-                f"{type(self).__name__}: betas must lie in [0, 1); got {group['betas']}"
+        if any(isinstance(beta, int) for beta in group["betas"]):
+            raise DTypeError(
+                f"{type(self).__name__}: betas must be floats, such as 0.0; got {group['betas']}"
             )
 
+    def start(self, group: dict[str, Any]) -> dict[str, float]:
+        """Return what the state holds at first."""
+        largest = {"max_exp_avg_sq": 0} if group["amsgrad"] else {}
+        return {"step": 0, "exp_avg": 0, "exp_avg_sq": 0, **largest}
+
     def update(
-        self, p: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
     ) -> None:
-        """Change one parameter in place."""
-        if group["weight_decay"]:
-            g = g + group["weight_decay"] * p
-        if not state:
-            state.update(step=0, exp_avg=np.zeros_like(p), exp_avg_sq=np.zeros_like(p))
-            if group["amsgrad"]:
-                state["max_exp_avg_sq"] = np.zeros_like(p)
-        (beta1, beta2), m, v = group["betas"], state["exp_avg"], state["exp_avg_sq"]
-        state["step"] += 1
+        """Change a stretch of a parameter in place."""
+        (beta1, beta2), t = group["betas"], state["step"]
+        m, v = state["exp_avg"], state["exp_avg_sq"]
         m += (1 - beta1) * (g - m)
         v *= beta2
         v += (1 - beta2) * g * g
         if group["amsgrad"]:
             v = np.maximum(state["max_exp_avg_sq"], v, out=state["max_exp_avg_sq"])
-        correction1, correction2 = 1 - beta1 ** state["step"], 1 - beta2 ** state["step"]
-        denominator = np.sqrt(v)
-        denominator /= math.sqrt(correction2)
-        denominator += group["eps"]
-        p -= group["lr"] / correction1 * m / denominator
+        # Both corrections are numbers: moving them out of m̂ and √v̂ saves two passes over arrays.
+        root = math.sqrt(1 - beta2**t)
+        rate = group["lr"] * root / (1 - beta1**t)
+        w -= rate * m / (np.sqrt(v) + group["eps"] * root)

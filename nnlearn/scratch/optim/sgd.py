@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.optim.optimizer import Optimizer
 
 
 class SGD(Optimizer):
-    """Step against the gradient: w ← w − η·v, where v gathers the gradients.
+    """Step against the gradient, or against a running sum of gradients: w ← w − η·v.
 
     Parameters
     ----------
@@ -20,20 +19,29 @@ class SGD(Optimizer):
     lr : float
         η, the learning rate.
     momentum : float
-        μ in v ← μ·v + (1 − dampening)·g. The first v is g itself.
+        μ in v ← μ·v + (1 − dampening)·g. The first v is g itself; with μ = 0, every v is.
     dampening : float
-        Of the gradient in v.
+        How much of the gradient is left out of v.
     weight_decay : float
         λ in g ← g + λ·w.
     nesterov : bool
         Step by g + μ·v instead of v.
     maximize : bool
         Step along the gradient.
+    foreach, differentiable, fused : bool, optional
+        PyTorch's ways to compute the same step; here they change nothing. ``differentiable=True``
+        is refused.
+
+    Raises
+    ------
+    ValueError
+        An option is negative, or ``nesterov`` comes without momentum or with dampening.
 
     Notes
     -----
-    Source: Robbins and Monro (1951); momentum, Polyak (1964); the form here, Sutskever et al. (2013), equations 1-4,
-    with η outside of v. Chapter: ``optimizers``.
+    State: ``momentum_buffer`` (v). Source: Robbins and Monro (1951); momentum, Polyak (1964);
+    Nesterov's form, Sutskever et al. (2013), equations 1-4, with η outside of v.
+    Chapter: ``optimizers``.
 
     Examples
     --------
@@ -60,35 +68,37 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        options = {
+        defaults = {
             "lr": lr,
             "momentum": momentum,
             "dampening": dampening,
             "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
         }
-        super().__init__(params, {**options, "nesterov": nesterov, "maximize": maximize})
+        super().__init__(params, defaults)
 
     def check(self, group: dict[str, Any]) -> None:
         """Raise unless the options make sense."""
         super().check(group)
-        if group["momentum"] < 0:
-            raise ShapeError(f"SGD: momentum must not be negative; got {group['momentum']}")
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
-            raise ShapeError("SGD: Nesterov's momentum needs momentum > 0 and dampening = 0")
+            raise ValueError("SGD: Nesterov's momentum needs momentum > 0 and dampening = 0")
+
+    def start(self, group: dict[str, Any]) -> dict[str, float]:
+        """Return what the state holds at first: v, if there is momentum."""
+        return {"momentum_buffer": 0} if group["momentum"] else {}
 
     def update(
-        self, p: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
+        self, w: np.ndarray, g: np.ndarray, state: dict[str, Any], group: dict[str, Any]
     ) -> None:
-        """Change one parameter in place."""
+        """Change a stretch of a parameter in place."""
         momentum = group["momentum"]
-        if group["weight_decay"]:
-            g = g + group["weight_decay"] * p
         if momentum:
-            v = state.get("momentum_buffer")
-            if v is None:
-                v = state["momentum_buffer"] = g.copy()
-            else:
-                v *= momentum
-                v += g if not group["dampening"] else (1 - group["dampening"]) * g
+            v = state["momentum_buffer"]
+            v *= momentum
+            v += g if state["first"] else (1 - group["dampening"]) * g
             g = g + momentum * v if group["nesterov"] else v
-        p -= group["lr"] * g
+        w -= group["lr"] * g

@@ -1,0 +1,140 @@
+"""Embedding: a table that gives every symbol its vector.
+
+Taught in the chapter ``rnn``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
+    """Look up rows of a table: y = W[i], which is the one-hot row of i times W.
+
+    Parameters
+    ----------
+    input : Tensor
+        Indices i, int64 or int32, any shape (...).
+    weight : Tensor
+        The table W, (V, D): row i is the vector of symbol i.
+    padding_idx : int, optional
+        The row that stands for "nothing here": it gets no gradient and so never learns.
+    max_norm, scale_grad_by_freq, sparse
+        Refused.
+    norm_type : float
+        Accepted for PyTorch's sake; it only has a meaning with ``max_norm``.
+
+    Returns
+    -------
+    Tensor
+        (..., D).
+
+    Raises
+    ------
+    IndexError
+        An index is not a row of the table.
+    DTypeError
+        The indices are not int64 or int32.
+    ShapeError
+        The table has not two axes, or ``padding_idx`` is not one of its rows.
+    OutsideTheBook
+        ``max_norm``, ``scale_grad_by_freq`` or ``sparse`` is asked for.
+
+    Notes
+    -----
+    With G = ∂L/∂y, row v of ∂L/∂W is the sum of the rows of G where i = v.
+    Source: Bengio, Ducharme, Vincent and Jauvin (2003), section 2. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> table = scratch.tensor([[0.0, 0.0], [1.0, 2.0], [3.0, 4.0]])
+    >>> scratch.nn.functional.embedding(scratch.tensor([2, 1]), table)
+    tensor([[3., 4.],
+            [1., 2.]])
+    """
+    refuse_options(max_norm, scale_grad_by_freq, sparse)
+    if weight.ndim != 2:
+        raise ShapeError(
+            "embedding: the table must be (V, D), one row for each symbol; "
+            f"got {tuple(weight.shape)}"
+        )
+    return _lookup(weight, input, padding_idx=padding_row(padding_idx, weight.shape[0]))
+
+
+def refuse_options(max_norm: float | None, scale_grad_by_freq: bool, sparse: bool) -> None:
+    """Raise if an option is used that the book does not teach."""
+    advice = {
+        "max_norm": "rescale the rows of weight yourself, under no_grad()",
+        "scale_grad_by_freq": "divide the gradient by the counts yourself, in a hook on weight",
+        "sparse": "gradients are dense here; leave it out",
+    }
+    asked = {
+        "max_norm": max_norm is not None,
+        "scale_grad_by_freq": scale_grad_by_freq,
+        "sparse": sparse,
+    }
+    for name, used in asked.items():
+        if used:
+            raise OutsideTheBook(f"Embedding's {name} is outside of the book: {advice[name]}")
+
+
+def padding_row(padding_idx: int | None, rows: int) -> int | None:
+    """Return ``padding_idx`` counted from the start, after checking that there is such a row."""
+    if padding_idx is None:
+        return None
+    if not -rows <= padding_idx < rows:
+        raise ShapeError(f"padding_idx {padding_idx} is not a row: the table has {rows} of them")
+    return padding_idx % rows
+
+
+@op
+def _lookup(weight: Any, indices: Any, *, padding_idx: int | None) -> Any:
+    _check_indices(indices, len(weight))
+    shape, dtype = weight.shape, weight.dtype
+
+    def by_weight(g: np.ndarray) -> np.ndarray:
+        table = np.zeros(shape, dtype)
+        if indices.size:
+            symbols, sums = _sum_by_symbol(indices.reshape(-1), g.reshape(-1, shape[1]))
+            table[symbols] = sums
+        if padding_idx is not None:
+            table[padding_idx] = 0
+        return table
+
+    return weight[indices], by_weight
+
+
+def _sum_by_symbol(symbols: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    # Sorting brings equal symbols together, so that one reduceat sums each run: np.add.at, which
+    # would do without sorting, adds entry by entry and takes five times as long.
+    order = np.argsort(symbols, kind="stable")
+    ordered = symbols[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
+    return ordered[starts], np.add.reduceat(rows[order], starts, axis=0)
+
+
+def _check_indices(indices: Any, rows: int) -> None:
+    if not isinstance(indices, np.ndarray) or indices.dtype not in (np.int64, np.int32):
+        kind = indices.dtype if isinstance(indices, np.ndarray) else type(indices).__name__
+        raise DTypeError(
+            f"embedding: indices must be an int64 or int32 tensor; got {kind}: use .long()"
+        )
+    if indices.size and (indices.min() < 0 or indices.max() >= rows):
+        bad = indices[(indices < 0) | (indices >= rows)].flat[0]
+        raise IndexError(
+            f"embedding: index {bad} is not a row of the table, which has rows 0 to {rows - 1}"
+        )

@@ -1,0 +1,160 @@
+"""The gated recurrent unit: two gates instead of the LSTM's three, and no cell beside the state.
+
+The cell makes one step and reads like its formulas; the layer makes them all at once. Taught in the chapter ``rnn``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.functional.activation import sigmoid, tanh
+from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.recurrent import (
+    by_gate,
+    check_cell,
+    rows,
+    run_layers,
+    squash_into_unit_interval,
+    weighted_inputs,
+    with_room,
+)
+from nnlearn.scratch.functional.shape import chunk
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def gru_cell(
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
+) -> Tensor:
+    """Make one step of a GRU: h′ = (1 − z)·n + z·h, with gates r, z and new content n.
+
+    With (xr, xz, xn) the thirds of W_ih x + b_ih and (hr, hz, hn) those of W_hh h + b_hh:
+    r = σ(xr + hr), z = σ(xz + hz), n = tanh(xn + r·hn).
+
+    Parameters
+    ----------
+    input, hx : Tensor
+        x, (N, I), and the state h, (N, H), floating.
+    w_ih, w_hh : Tensor
+        Weights, (3H, I) and (3H, H).
+    b_ih, b_hh : Tensor, optional
+        Biases, (3H,).
+
+    Returns
+    -------
+    Tensor
+        The new state h′, (N, H).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        Sizes or dtypes do not fit.
+
+    Notes
+    -----
+    The reset gate r acts on W_hn h + b_hn after the product, as in PyTorch, so that one product serves all thirds; in
+    the paper it acts on h before it, and z and 1 − z change places between versions of the paper.
+    Source: Cho et al. (2014), equations 5 to 8. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h = scratch.zeros(1, 1), scratch.tensor([[1.0]])
+    >>> keep = scratch.tensor([0.0, 9.0, 0.0])
+    >>> scratch.gru_cell(x, h, scratch.zeros(3, 1), scratch.zeros(3, 1), keep, scratch.zeros(3))
+    tensor([[0.9999]])
+    """
+    check_cell("gru_cell", 3, input, [hx], w_ih, w_hh)
+    xr, xz, xn = chunk(linear(input, w_ih, b_ih), 3, 1)
+    hr, hz, hn = chunk(linear(hx, w_hh, b_hh), 3, 1)
+    r, z = sigmoid(xr + hr), sigmoid(xz + hz)
+    n = tanh(xn + r * hn)
+    return (1 - z) * n + z * hx
+
+
+def gru(
+    input: Tensor,
+    hx: Tensor,
+    params: Sequence[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool,
+) -> tuple[Tensor, Tensor]:
+    """Run `gru_cell` along whole sequences, in one or more layers and one or two directions.
+
+    Parameters
+    ----------
+    input : Tensor
+        (T, N, I), or (N, T, I) if ``batch_first``.
+    hx : Tensor
+        State before the first step, (layers · directions, N, H).
+    params : sequence of Tensor
+        ``w_ih, w_hh, b_ih, b_hh`` of every layer and direction; no b without ``has_biases``.
+    dropout : float
+        Probability of 0 between layers, if ``train``.
+
+    Returns
+    -------
+    tuple of Tensor
+        The top layer's states at all steps, (T, N, directions · H); and the last state of every layer and direction,
+        in the shape of ``hx``.
+
+    Notes
+    -----
+    Source: as for `gru_cell`. Chapter: ``rnn``.
+    """
+    y, h_n = run_layers(
+        _gru, 3, input, [hx], params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+    )
+    return y, h_n
+
+
+@op
+def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    steps, hidden = len(x), h_0.shape[1]
+    h, hn = with_room(h_0, steps), np.empty((*x.shape[:2], hidden), x.dtype)
+    gates, recurrent = weighted_inputs(x, w_ih, b_ih, 3), by_gate(w_hh, 3)
+    b = 0 if b_hh is None else b_hh.reshape(3, 1, hidden)
+    for t in range(steps):
+        by_state = h[t] @ recurrent
+        by_state += b
+        gates[:2, t] += by_state[:2]
+        squash_into_unit_interval(gates[:2, t])
+        r, z, n = gates[:, t]
+        hn[t] = by_state[2]
+        n += r * hn[t]
+        np.tanh(n, out=n)
+        np.add(n, z * (h[t] - n), out=h[t + 1])
+
+    def vjp(gradients: tuple) -> tuple:
+        by_output, dh = gradients
+        dx_part, dh_part = (np.empty((*x.shape[:2], 3 * hidden), x.dtype) for _ in range(2))
+        for t in reversed(range(steps)):
+            r, z, n = gates[:, t]
+            dh = by_output[t] + dh
+            dn = dh * (1 - z) * (1 - n * n)
+            dz = dh * (h[t] - n) * z * (1 - z)
+            dr = dn * hn[t] * r * (1 - r)
+            np.concatenate([dr, dz, dn], axis=1, out=dx_part[t])
+            np.concatenate([dr, dz, dn * r], axis=1, out=dh_part[t])
+            dh = dh * z + dh_part[t] @ w_hh
+        return (
+            lambda: (rows(dx_part) @ w_ih).reshape(x.shape),
+            dh,
+            lambda: rows(dx_part).T @ rows(x),
+            lambda: rows(dh_part).T @ rows(h[:-1]),
+            lambda: rows(dx_part).sum(0),
+            lambda: rows(dh_part).sum(0),
+        )
+
+    return (h[1:], h[-1].copy()), vjp

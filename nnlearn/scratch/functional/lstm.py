@@ -1,0 +1,185 @@
+"""Long short-term memory: a cell whose content is kept, overwritten and shown as three gates say.
+
+The cell makes one step and reads like its formulas; the layer makes them all at once. Taught in the chapter ``rnn``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import DTypeError
+from nnlearn.scratch.functional.activation import sigmoid, tanh
+from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.recurrent import by_gate, check_cell, rows, run_layers, weighted_inputs, with_room
+from nnlearn.scratch.functional.shape import chunk
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def lstm_cell(
+    input: Tensor,
+    hx: Sequence[Tensor],
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Make one step of an LSTM: c′ = σ(f)·c + σ(i)·tanh(g), then h′ = σ(o)·tanh(c′).
+
+    i, f, g, o are the four quarters of W_ih x + b_ih + W_hh h + b_hh: input gate, forget gate, new content, output gate.
+
+    Parameters
+    ----------
+    input : Tensor
+        x, (N, I), floating.
+    hx : tuple of Tensor
+        The state (h, c), each (N, H).
+    w_ih, w_hh : Tensor
+        Weights, (4H, I) and (4H, H).
+    b_ih, b_hh : Tensor, optional
+        Biases, (4H,).
+
+    Returns
+    -------
+    tuple of Tensor
+        The new state (h′, c′), each (N, H).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        Sizes or dtypes do not fit.
+
+    Notes
+    -----
+    Source: Hochreiter and Schmidhuber (1997), section 4; the forget gate, Gers, Schmidhuber and Cummins (2000),
+    equations 3 to 5. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h, c = scratch.zeros(1, 1), scratch.zeros(1, 1), scratch.tensor([[1.0]])
+    >>> keep = scratch.tensor([-9.0, 9.0, 0.0, 9.0])
+    >>> _, c = scratch.lstm_cell(x, (h, c), scratch.zeros(4, 1), scratch.zeros(4, 1), keep, scratch.zeros(4))
+    >>> c
+    tensor([[0.9999]])
+    """
+    h, c = two_states("lstm_cell", hx)
+    check_cell("lstm_cell", 4, input, [h, c], w_ih, w_hh)
+    i, f, g, o = chunk(linear(input, w_ih, b_ih) + linear(h, w_hh, b_hh), 4, 1)
+    c = sigmoid(f) * c + sigmoid(i) * tanh(g)
+    return sigmoid(o) * tanh(c), c
+
+
+def lstm(
+    input: Tensor,
+    hx: Sequence[Tensor],
+    params: Sequence[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Run `lstm_cell` along whole sequences, in one or more layers and one or two directions.
+
+    Parameters
+    ----------
+    input : Tensor
+        (T, N, I), or (N, T, I) if ``batch_first``.
+    hx : tuple of Tensor
+        States (h_0, c_0) before the first step, each (layers · directions, N, H).
+    params : sequence of Tensor
+        ``w_ih, w_hh, b_ih, b_hh`` of every layer and direction; no b without ``has_biases``.
+    dropout : float
+        Probability of 0 between layers, if ``train``.
+
+    Returns
+    -------
+    tuple of Tensor
+        h of the top layer at all steps, (T, N, directions · H); then h_n and c_n, the last states of every layer and
+        direction, in the shapes of h_0 and c_0.
+
+    Notes
+    -----
+    ∂L/∂c_{t−1} = ∂L/∂c_t · σ(f_t): along the cell, a gradient meets no weight matrix, only the forget gate. That is why
+    it survives many steps. Source: as for `lstm_cell`; the whole gradient, Graves and Schmidhuber (2005), appendix A.
+    Chapter: ``rnn``.
+    """
+    y, h_n, c_n = run_layers(
+        _lstm,
+        4,
+        input,
+        two_states("lstm", hx),
+        params,
+        has_biases,
+        num_layers,
+        dropout,
+        train,
+        bidirectional,
+        batch_first,
+    )
+    return y, h_n, c_n
+
+
+def two_states(name: str, hx: Any) -> Sequence[Tensor]:
+    """Return h and c, or say that both are due."""
+    if not isinstance(hx, (tuple, list)) or len(hx) != 2:
+        raise DTypeError(f"{name}: the state is a tuple of two tensors, (h, c); got {type(hx).__name__}")
+    return hx
+
+
+@op
+def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    steps, hidden = len(x), h_0.shape[1]
+    h, c = with_room(h_0, steps), with_room(c_0, steps)
+    tanh_c = np.empty_like(c[1:])
+    gates = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 4)
+    recurrent = by_gate(w_hh, 4)
+    for t in range(steps):
+        gates[:, t] += h[t] @ recurrent
+        _open_and_close(gates[:, t])
+        i, f, g, o = gates[:, t]
+        np.add(f * c[t], i * g, out=c[t + 1])
+        np.tanh(c[t + 1], out=tanh_c[t])
+        np.multiply(o, tanh_c[t], out=h[t + 1])
+
+    def vjp(gradients: tuple) -> tuple:
+        by_output, dh, dc = gradients
+        dz = np.empty((*x.shape[:2], 4 * hidden), x.dtype)
+        for t in reversed(range(steps)):
+            i, f, g, o = gates[:, t]
+            dh = by_output[t] + dh
+            dc = dc + dh * o * (1 - tanh_c[t] * tanh_c[t])
+            di, df, dg = dc * g * i * (1 - i), dc * c[t] * f * (1 - f), dc * i * (1 - g * g)
+            do = dh * tanh_c[t] * o * (1 - o)
+            np.concatenate([di, df, dg, do], axis=1, out=dz[t])
+            dc = dc * f
+            dh = dz[t] @ w_hh
+        d = rows(dz)
+        bias = None if b_ih is None else d.sum(0)
+        return (
+            lambda: (d @ w_ih).reshape(x.shape),
+            dh,
+            dc,
+            lambda: d.T @ rows(x),
+            lambda: d.T @ rows(h[:-1]),
+            bias,
+            bias,
+        )
+
+    return (h[1:], h[-1].copy(), c[-1].copy()), vjp
+
+
+def _open_and_close(z: np.ndarray) -> None:
+    """Replace i, f, g, o by σ(i), σ(f), tanh(g), σ(o), in place; z is (4, N, H).
+
+    As σ(z) = (1 + tanh(z/2)) / 2, one tanh does for all four.
+    """
+    half = np.array([0.5, 0.5, 1, 0.5], z.dtype).reshape(4, 1, 1)
+    z *= half
+    np.tanh(z, out=z)
+    z *= half
+    z += 1 - half

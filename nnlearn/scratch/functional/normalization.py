@@ -1,0 +1,327 @@
+"""Normalisation within each example: of a layer, of groups of channels, of a vector's length.
+
+Taught in the chapters ``depth`` and ``transformers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.functional.batch_normalization import batch_norm, move
+from nnlearn.scratch.functional.geometry import check_floating
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise each example over its last axes: y = γ (x − μ) / √(σ² + ε) + β.
+
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, (…, *normalized_shape).
+    normalized_shape : sequence of int
+        The last axes of x, over which μ and σ² are taken.
+    weight, bias : Tensor, optional
+        γ and β, of ``normalized_shape``.
+    eps : float
+        ε, which keeps the divisor from zero.
+
+    Returns
+    -------
+    Tensor
+        y, of x's shape.
+
+    Raises
+    ------
+    ShapeError
+        x does not end in ``normalized_shape``, or a parameter has another shape.
+    DTypeError
+        The dtypes differ.
+
+    Notes
+    -----
+    With x̂ = (x − μ) / √(σ² + ε), H = γ ∂L/∂y and means over the normalised axes:
+    ∂L/∂x = (H − mean(H) − x̂ mean(H x̂)) / √(σ² + ε). Source: Ba, Kiros and Hinton (2016), section 3.
+    Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1.0, 3.0], [10.0, 30.0]])
+    >>> scratch.nn.functional.layer_norm(x, (2,))
+    tensor([[-1.0000,  1.0000],
+            [-1.0000,  1.0000]])
+    """
+    check_floating("layer_norm", input)
+    _check_shape("layer_norm", input, normalized_shape, weight, bias)
+    for name, x in (("weight", weight), ("bias", bias)):
+        if x is not None and x.array.dtype != input.array.dtype:
+            raise DTypeError(
+                f"layer_norm: x is {input.array.dtype}, {name} is {x.array.dtype}; convert one with .to(dtype)"
+            )
+    size = int(np.prod(normalized_shape, dtype=np.int64))
+    return _layer_norm(input, weight, bias, size=size, eps=eps)
+
+
+def rms_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    eps: float | None = None,
+) -> Tensor:
+    """Divide each example by the root of its mean square: y = γ x / √(mean(x²) + ε).
+
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, (…, *normalized_shape).
+    normalized_shape : sequence of int
+        The last axes of x, over which the mean is taken.
+    weight : Tensor, optional
+        γ, of ``normalized_shape``.
+    eps : float, optional
+        ε; the dtype's machine precision if not given.
+
+    Returns
+    -------
+    Tensor
+        y, of x's shape.
+
+    Raises
+    ------
+    ShapeError
+        x does not end in ``normalized_shape``, or the weight has another shape.
+
+    Notes
+    -----
+    With x̂ = x / √(mean(x²) + ε) and H = γ ∂L/∂y: ∂L/∂x = (H − x̂ mean(H x̂)) / √(mean(x²) + ε).
+    Source: Zhang and Sennrich (2019), equation 4. Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.rms_norm(scratch.tensor([1.0, 7.0]), (2,))
+    tensor([0.2000, 1.4000])
+    """
+    check_floating("rms_norm", input)
+    _check_shape("rms_norm", input, normalized_shape, weight, None)
+    size = int(np.prod(normalized_shape, dtype=np.int64))
+    floor = float(np.finfo(input.array.dtype).eps) if eps is None else eps
+    return _rms_norm(input, weight, size=size, eps=floor)
+
+
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise each example over groups of neighbouring channels and all places.
+
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, (N, C, …).
+    num_groups : int
+        How many groups the C channels are divided into: 1 normalises an example as a whole, C each channel.
+    weight, bias : Tensor, optional
+        γ and β, (C,).
+    eps : float
+        ε, which keeps the divisor from zero.
+
+    Returns
+    -------
+    Tensor
+        Of x's shape.
+
+    Raises
+    ------
+    ShapeError
+        The channels do not divide into the groups, or a parameter is not one number for each channel.
+
+    Notes
+    -----
+    Source: Wu and He (2018), equation 7. Chapter: ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1.0, 3.0, 10.0, 30.0]])
+    >>> scratch.nn.functional.group_norm(x, 2)
+    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+    """
+    check_floating("group_norm", input)
+    shape = input.array.shape
+    if len(shape) < 2 or num_groups < 1 or shape[1] % num_groups:
+        raise ShapeError(
+            f"group_norm: x is (N, C, …), its channels divisible by the groups; got shape {shape}, {num_groups} groups"
+        )
+    size = int(np.prod(shape[1:], dtype=np.int64)) // num_groups
+    if shape[0] * size == 1:
+        raise ShapeError(f"group_norm: one value in a group has no variance; got shape {shape}, {num_groups} groups")
+    normal = _layer_norm(input.reshape(shape[0] * num_groups, size), None, None, size=size, eps=eps)
+    return _scaled("group_norm", normal.reshape(shape), weight, bias)
+
+
+def instance_norm(
+    input: Tensor,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise each channel of each example over its places: `group_norm` with one channel in a group.
+
+    Parameters
+    ----------
+    input : Tensor
+        (N, C, …), floating, with more than one place.
+    running_mean, running_var : Tensor, optional
+        (C,), moved towards the examples' averages, in place; used for ``use_input_stats=False``.
+
+    Notes
+    -----
+    Source: Ulyanov, Vedaldi and Lempitsky (2016), equation 5. Chapter: ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[[1.0, 3.0], [10.0, 30.0]]])
+    >>> scratch.nn.functional.instance_norm(x)
+    tensor([[[-1.0000,  1.0000],
+             [-1.0000,  1.0000]]])
+    """
+    if not use_input_stats:
+        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
+    check_floating("instance_norm", input)
+    shape = input.array.shape
+    places = int(np.prod(shape[2:], dtype=np.int64))
+    if len(shape) < 3 or places == 1:
+        raise ShapeError(f"instance_norm: x is (N, C, …) with more than one place in a channel; got shape {shape}")
+    if running_mean is not None and running_var is not None and input.numel():
+        values = input.array.reshape(*shape[:2], places)
+        move(running_mean, values.mean(2).mean(0), momentum)
+        move(running_var, values.var(2, ddof=1).mean(0), momentum)
+    normal = _layer_norm(input.reshape(*shape[:2], places), None, None, size=places, eps=eps)
+    return _scaled("instance_norm", normal.reshape(shape), weight, bias)
+
+
+def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
+    """Divide vectors by their length: x / max(‖x‖ₚ, ε).
+
+    Parameters
+    ----------
+    input : Tensor
+        Floating, any shape.
+    p : float
+        Which norm.
+    dim : int or sequence of int
+        The axes along which a vector lies.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.normalize(scratch.tensor([[3.0, 4.0]]))
+    tensor([[0.6000, 0.8000]])
+    """
+    check_floating("normalize", input)
+    return input / input.norm(p, dim, keepdim=True).clamp(min=eps)
+
+
+@op
+def _layer_norm(input: Any, weight: Any, bias: Any, *, size: int, eps: float) -> Any:
+    rows = _rows(input, size)
+    normal = rows - _means(rows)
+    inverse = 1 / np.sqrt(_mean_products(normal, normal) + eps)
+    normal *= inverse
+    y = normal.copy() if weight is None else normal * weight.reshape(size)
+    if bias is not None:
+        y += bias.reshape(size)
+
+    def vjp(g: np.ndarray) -> tuple:
+        g = _rows(g, size)
+
+        def by_input() -> np.ndarray:
+            h = g if weight is None else g * weight.reshape(size)
+            slope = normal * -_mean_products(h, normal)
+            slope += h
+            slope -= _means(h)
+            slope *= inverse
+            return slope.reshape(input.shape)
+
+        return (
+            by_input,
+            lambda: np.einsum("md,md->d", g, normal).reshape(weight.shape),
+            lambda: (np.ones(len(g), g.dtype) @ g).reshape(bias.shape),
+        )
+
+    return y.reshape(input.shape), vjp
+
+
+@op
+def _rms_norm(input: Any, weight: Any, *, size: int, eps: float) -> Any:
+    rows = _rows(input, size)
+    inverse = 1 / np.sqrt(_mean_products(rows, rows) + eps)
+    normal = rows * inverse
+    y = normal if weight is None else normal * weight.reshape(size)
+
+    def by_input(g: np.ndarray) -> np.ndarray:
+        h = _rows(g, size) if weight is None else _rows(g, size) * weight.reshape(size)
+        return ((h - normal * _mean_products(h, normal)) * inverse).reshape(input.shape)
+
+    def by_weight(g: np.ndarray) -> np.ndarray:
+        return np.einsum("md,md->d", _rows(g, size), normal).reshape(weight.shape)
+
+    return y.reshape(input.shape), by_input, by_weight
+
+
+def _rows(x: np.ndarray, size: int) -> np.ndarray:
+    return x.reshape(x.size // max(size, 1), size)
+
+
+def _means(rows: np.ndarray) -> np.ndarray:
+    """Return the mean of each row, (M, 1); a product with ones is several times faster than a sum along rows."""
+    return rows @ np.full((rows.shape[1], 1), 1 / max(rows.shape[1], 1), rows.dtype)
+
+
+def _mean_products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.einsum("md,md->m", a, b)[:, None] / a.dtype.type(max(a.shape[1], 1))
+
+
+def _scaled(name: str, normal: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    """Return γ x̂ + β, with one γ and β for each channel."""
+    channels = normal.array.shape[1]
+    for label, x in (("weight", weight), ("bias", bias)):
+        if x is not None and x.array.shape != (channels,):
+            raise ShapeError(f"{name}: {label} needs one number for each of {channels} channels; got {tuple(x.shape)}")
+        if x is not None and x.array.dtype != normal.array.dtype:
+            raise DTypeError(f"{name}: x is {normal.array.dtype}, {label} is {x.array.dtype}; convert one")
+    each = (channels, *[1] * (normal.ndim - 2))
+    y = normal if weight is None else normal * weight.reshape(each)
+    return y if bias is None else y + bias.reshape(each)
+
+
+def _check_shape(
+    name: str, input: Tensor, shape: Any, weight: Tensor | None, bias: Tensor | None
+) -> None:
+    if not isinstance(shape, (tuple, list)):
+        raise DTypeError(f"{name}: normalized_shape is a sequence of sizes; got {shape!r}: write ({shape},)")
+    if not shape or tuple(input.array.shape[-len(shape) :]) != tuple(shape):
+        raise ShapeError(f"{name}: x must end in the axes {tuple(shape)}; got shape {tuple(input.shape)}")
+    for label, x in (("weight", weight), ("bias", bias)):
+        if x is not None and x.array.shape != tuple(shape):
+            raise ShapeError(f"{name}: {label} must have the shape {tuple(shape)}; got {tuple(x.shape)}")

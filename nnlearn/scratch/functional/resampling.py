@@ -1,0 +1,27 @@
+"""Resampling: an image made anew on another grid, each of its axes by a matrix.
+
+Taught in the chapter ``cnn``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.tensor import op
+
+
+@op
+def resampled(input: Any, *, down: np.ndarray, across: np.ndarray) -> Any:
+    """Return A x Bᵀ for each image x (H, W) of (N, C, H, W), with A (H′, H) = ``down`` and B (W′, W) = ``across``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.arange(4.0).reshape(1, 1, 2, 2)
+    >>> resampled(x, down=np.array([[0.5, 0.5]]), across=np.eye(2))
+    tensor([[[[1., 2.]]]])
+    """
+    a, b = down.astype(input.dtype), across.astype(input.dtype)
+    return a @ input @ b.T, lambda g: a.T @ g @ b

@@ -1,0 +1,180 @@
+"""The Elman network: a layer that reads its own last output beside the input.
+
+The cell makes one step and reads like its formula; the layer makes them all at once. Taught in the chapter ``rnn``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.functional.activation import relu, tanh
+from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.recurrent import by_gate, check_cell, rows, run_layers, weighted_inputs, with_room
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def rnn_tanh_cell(
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
+) -> Tensor:
+    """Make one step of an Elman network: h′ = tanh(W_ih x + b_ih + W_hh h + b_hh).
+
+    Parameters
+    ----------
+    input, hx : Tensor
+        x, (N, I), and the state h, (N, H), floating.
+    w_ih, w_hh : Tensor
+        Weights, (H, I) and (H, H).
+    b_ih, b_hh : Tensor, optional
+        Biases, (H,); two, though one would do, since that is how PyTorch stores them.
+
+    Returns
+    -------
+    Tensor
+        The new state h′, (N, H).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        Sizes or dtypes do not fit.
+
+    Notes
+    -----
+    Source: Elman (1990), figure 2. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h = scratch.tensor([[0.5]]), scratch.tensor([[1.0]])
+    >>> scratch.rnn_tanh_cell(x, h, w_ih=scratch.tensor([[2.0]]), w_hh=scratch.tensor([[-0.5]]))
+    tensor([[0.4621]])
+    """
+    check_cell("rnn_tanh_cell", 1, input, [hx], w_ih, w_hh)
+    return tanh(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
+
+
+def rnn_relu_cell(
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
+) -> Tensor:
+    """Make one step of an Elman network with ReLU instead of tanh; see `rnn_tanh_cell`.
+
+    Source: Le, Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
+    """
+    check_cell("rnn_relu_cell", 1, input, [hx], w_ih, w_hh)
+    return relu(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
+
+
+def rnn_tanh(
+    input: Tensor,
+    hx: Tensor,
+    params: Sequence[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool,
+) -> tuple[Tensor, Tensor]:
+    """Run `rnn_tanh_cell` along whole sequences, in one or more layers and one or two directions.
+
+    Parameters
+    ----------
+    input : Tensor
+        (T, N, I), or (N, T, I) if ``batch_first``.
+    hx : Tensor
+        State before the first step, (layers · directions, N, H).
+    params : sequence of Tensor
+        ``w_ih, w_hh, b_ih, b_hh`` of every layer and direction; no b without ``has_biases``.
+    dropout : float
+        Probability of 0 between layers, if ``train``.
+
+    Returns
+    -------
+    tuple of Tensor
+        The top layer's states at all steps, (T, N, directions · H), forward and backward side by side; and the last
+        state of every layer and direction, in the shape of ``hx``.
+
+    Notes
+    -----
+    Backpropagation through time: with Z_t the weighted sum of step t, ∂L/∂Z_t = ∂L/∂h_t · tanh′(Z_t), and
+    ∂L/∂h_{t−1} gets ∂L/∂Z_t W_hh on top of what comes from the output there.
+    Source: Werbos (1990), equations 10 to 16. Chapter: ``rnn``.
+    """
+    y, h_n = run_layers(
+        _rnn_tanh, 1, input, [hx], params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+    )
+    return y, h_n
+
+
+def rnn_relu(
+    input: Tensor,
+    hx: Tensor,
+    params: Sequence[Tensor],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool,
+) -> tuple[Tensor, Tensor]:
+    """Run `rnn_relu_cell` along whole sequences; arguments and results as in `rnn_tanh`."""
+    y, h_n = run_layers(
+        _rnn_relu, 1, input, [hx], params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+    )
+    return y, h_n
+
+
+@op
+def _rnn_tanh(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    return _elman(x, h_0, w_ih, w_hh, b_ih, b_hh, np.tanh, lambda h: 1 - h * h)
+
+
+@op
+def _rnn_relu(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    return _elman(x, h_0, w_ih, w_hh, b_ih, b_hh, _relu, lambda h: (h > 0).astype(h.dtype))
+
+
+def _elman(
+    x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, activate: Any, slope_at: Any
+) -> tuple:
+    steps = len(x)
+    h, recurrent = with_room(h_0, steps), by_gate(w_hh, 1)[0]
+    h[1:] = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 1)[0]
+    for t in range(steps):
+        h[t + 1] += h[t] @ recurrent
+        activate(h[t + 1], out=h[t + 1])
+
+    def vjp(gradients: tuple) -> tuple:
+        by_output, dh = gradients
+        dz = slope_at(h[1:])
+        for t in reversed(range(steps)):
+            dz[t] *= by_output[t] + dh
+            dh = dz[t] @ w_hh
+        d = rows(dz)
+        bias = None if b_ih is None else d.sum(0)
+        return (
+            lambda: (d @ w_ih).reshape(x.shape),
+            dh,
+            lambda: d.T @ rows(x),
+            lambda: d.T @ rows(h[:-1]),
+            bias,
+            bias,
+        )
+
+    return (h[1:], h[-1].copy()), vjp
+
+
+def _relu(z: np.ndarray, out: np.ndarray) -> None:
+    np.maximum(z, 0, out=out)

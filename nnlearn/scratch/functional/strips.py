@@ -1,0 +1,121 @@
+"""Convolution as one matrix product, with several neighbouring outputs in each row.
+
+The textbook lays out one patch a row, so that overlapping patches are copied many times over, and multiplies by a narrow
+matrix. Here a row holds a *strip*: the inputs of t neighbouring outputs. The kernel becomes a band of t shifted copies,
+with zeros elsewhere. That wastes some multiplications, copies less, and gives the matrix product a width at which
+it is fast. With t = 1 it is the textbook's layout.
+
+A strip is itself a patch: of a wider kernel that moves by t strides. So `windows` and `add_windows` serve both.
+
+Taught in the chapter ``cnn``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlearn.scratch.functional.geometry import Pair
+
+LONGEST, WIDEST = 8, 64  # outputs and columns; beyond these, wasted products cost more than the spared copies
+
+
+@dataclass(frozen=True)
+class Strips:
+    """How patches and outputs are laid out in rows.
+
+    Parameters
+    ----------
+    t : int
+        Neighbouring outputs in a row.
+    groups : int
+        Groups of channels, each a product of its own.
+    kernel, stride, dilation : (int, int)
+        Of the convolution, down and across.
+    """
+
+    t: int
+    groups: int
+    kernel: Pair
+    stride: Pair
+    dilation: Pair
+
+    @property
+    def size(self) -> Pair:
+        """Taps of a strip, down and across."""
+        return self.kernel[0], (self.t - 1) * self.stride[1] + self.kernel[1]
+
+    @property
+    def step(self) -> Pair:
+        """Pixels from one strip to the next, down and across."""
+        return self.stride[0], self.t * self.stride[1]
+
+    def matrix(self, weight: np.ndarray) -> np.ndarray:
+        """Return the kernels (O, C, kh, kw) as a band: (groups, kh · width of a strip · C, t · O), O and C of a group.
+
+        >>> kernel = np.array([[[[1.0, -1.0]]]])
+        >>> Strips(3, 1, (1, 2), (1, 1), (1, 1)).matrix(kernel)[0]
+        array([[ 1.,  0.,  0.],
+               [-1.,  1.,  0.],
+               [ 0., -1.,  1.],
+               [ 0.,  0., -1.]])
+        """
+        o, c, kh, kw = weight.shape
+        taps = weight.reshape(self.groups, o // self.groups, c, kh, kw).transpose(0, 3, 4, 2, 1)
+        band = np.zeros((self.groups, *self.size, c, self.t, o // self.groups), weight.dtype)
+        for copy, left in zip(range(self.t), self._lefts(), strict=True):
+            band[:, :, left : left + kw, :, copy] = taps
+        return band.reshape(self.groups, kh * self.size[1] * c, self.t * o // self.groups)
+
+    def weight(self, matrix: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """Add the t copies in a band up to kernels of ``shape``: the adjoint of `matrix`."""
+        o, c, kh, kw = shape
+        band = matrix.reshape(self.groups, *self.size, c, self.t, o // self.groups)
+        taps = sum(
+            band[:, :, left : left + kw, :, copy]
+            for copy, left in zip(range(self.t), self._lefts(), strict=True)
+        )
+        return np.asarray(taps).transpose(0, 4, 3, 1, 2).reshape(shape)
+
+    def rows_of_patches(self, patches: np.ndarray) -> np.ndarray:
+        """Copy (N, rows, columns, kh, kw, C) to (groups, N · rows · columns, kh · kw · C), C of a group."""
+        n, rows, columns, kh, kw, c = patches.shape
+        count, taps, own = n * rows * columns, kh * kw, c // self.groups
+        each = patches.reshape(count, taps, self.groups, own)
+        return each.transpose(2, 0, 1, 3).reshape(self.groups, count, taps * own)
+
+    def patches_of_rows(self, rows: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """Undo `rows_of_patches`."""
+        n, down, across, kh, kw, c = shape
+        each = rows.reshape(self.groups, n * down * across, kh * kw, c // self.groups)
+        return each.transpose(1, 2, 0, 3).reshape(shape)
+
+    def rows_of_image(self, y: np.ndarray) -> np.ndarray:
+        """Return (N, O, H, W) as (groups, N · H · W/t, t · O), O of a group."""
+        n, o, h, w = y.shape
+        count, own = n * h * w // self.t, o // self.groups
+        each = y.transpose(0, 2, 3, 1).reshape(count, self.t, self.groups, own)
+        return each.transpose(2, 0, 1, 3).reshape(self.groups, count, self.t * own)
+
+    def image_of_rows(self, rows: np.ndarray, grid: tuple[int, int, int]) -> np.ndarray:
+        """Undo `rows_of_image`, for (N, H, W): a view, channels last in memory, where there is one group."""
+        n, h, w = grid
+        own = rows.shape[2] // self.t
+        each = rows.reshape(self.groups, n * h * w, own).transpose(1, 0, 2)
+        return each.reshape(n, h, w, self.groups * own).transpose(0, 3, 1, 2)
+
+    def _lefts(self) -> range:
+        return range(0, self.t * self.stride[1], self.stride[1])
+
+
+def outputs_in_a_row(width: int, channels: int, dilation: int) -> int:
+    """Return t: the most outputs that divide the width and keep the matrix narrow enough.
+
+    >>> outputs_in_a_row(24, 6, 1), outputs_in_a_row(16, 32, 1), outputs_in_a_row(13, 6, 1)
+    (8, 2, 1)
+    """
+    if dilation > 1:
+        return 1
+    most = min(LONGEST, max(WIDEST // channels, 1))
+    return max(t for t in range(1, most + 1) if width % t == 0)

@@ -1,0 +1,37 @@
+"""Learning rates that change in training, under the names of ``torch.optim.lr_scheduler``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.optim.lr_scheduler.annealing import ConstantLR, CosineAnnealingLR, LinearLR
+from nnlearn.scratch.optim.lr_scheduler.decay import ExponentialLR, LambdaLR, MultiStepLR, StepLR
+from nnlearn.scratch.optim.lr_scheduler.one_cycle import OneCycleLR
+from nnlearn.scratch.optim.lr_scheduler.plateau import ReduceLROnPlateau
+from nnlearn.scratch.optim.lr_scheduler.scheduler import LRScheduler
+from nnlearn.scratch.optim.lr_scheduler.sequential import SequentialLR
+
+_LRScheduler = LRScheduler  # PyTorch's name before 2.0, which published code still subclasses
+
+__all__ = [
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "ExponentialLR",
+    "LRScheduler",
+    "LambdaLR",
+    "LinearLR",
+    "MultiStepLR",
+    "OneCycleLR",
+    "ReduceLROnPlateau",
+    "SequentialLR",
+    "StepLR",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.optim.lr_scheduler", name, __all__))

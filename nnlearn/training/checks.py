@@ -1,0 +1,69 @@
+"""Checks on what `fit` is given, before anything moves."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from nnlearn.data.arguments import count
+from nnlearn.training.engines import same_engine
+from nnlearn.training.stopping import EarlyStopping
+
+
+def check_arguments(
+    engine: Any, model: Any, loss: Any, optimizer: Any, scheduler: Any, **settings: Any
+) -> None:
+    """Raise TypeError or ValueError, naming what is wrong with the arguments of `fit`."""
+    for name in ("epochs", "batch_size", "checkpoint_every"):
+        count(name, settings[name], least=1)
+    count("seed", settings["seed"], least=0)
+    if not callable(loss):
+        raise TypeError(
+            "loss is a function of (outputs, targets), such as engine.nn.functional.cross_entropy; "
+            f"got {type(loss).__name__}"
+        )
+    for name, thing in (("loss", loss), ("optimizer", optimizer), ("scheduler", scheduler)):
+        same_engine(engine, name, thing)
+    _check_optimizer(model, optimizer)
+    if scheduler is not None and getattr(scheduler, "optimizer", optimizer) is not optimizer:
+        raise ValueError("the scheduler sets the rate of another optimizer than the one passed")
+    if "loss" in settings["metrics"]:
+        raise ValueError("the history keeps the loss under 'loss': give the metric another name")
+    _check_clip_norm(settings["clip_norm"])
+    _check_stopping(settings["early_stopping"], settings["validation"])
+    if settings["resume"] and settings["checkpoint"] is None:
+        raise ValueError("resume=True needs checkpoint=: the file that the run was kept in")
+
+
+def _check_optimizer(model: Any, optimizer: Any) -> None:
+    if isinstance(optimizer, type) or not hasattr(optimizer, "param_groups"):
+        raise TypeError(
+            "optimizer is an optimizer made for this model, such as "
+            f"engine.optim.Adam(model.parameters()); got {optimizer!r:.60}"
+        )
+    own = {id(p) for p in model.parameters()}
+    if not any(id(p) in own for group in optimizer.param_groups for p in group["params"]):
+        raise ValueError(
+            "the optimizer holds none of the model's parameters, so training would change "
+            "nothing: make it from model.parameters(), after the model"
+        )
+
+
+def _check_clip_norm(clip_norm: object) -> None:
+    if clip_norm is None:
+        return
+    if isinstance(clip_norm, bool) or not isinstance(clip_norm, (int, float)):
+        raise TypeError(f"clip_norm must be a number; got {clip_norm!r}")
+    if not (math.isfinite(clip_norm) and clip_norm > 0):
+        raise ValueError(f"clip_norm must be finite and above 0; got {clip_norm}")
+
+
+def _check_stopping(rule: object, validation: Any) -> None:
+    if rule is None:
+        return
+    if not isinstance(rule, EarlyStopping):
+        raise TypeError(
+            f"early_stopping takes training.EarlyStopping(patience=5); got {rule!r:.60}"
+        )
+    if validation is None:
+        raise ValueError("early stopping watches the loss on held-out data: pass validation=(x, y)")

@@ -1,0 +1,132 @@
+"""Examples for the chapter ``transformers``, and for embeddings (``rnn``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.parity.draws import array, broadcastable, choose, shape
+from tests.parity.proof import Example
+from tests.parity.registry import examples
+
+
+def flip(draw: Any) -> bool:
+    return draw(st.booleans())
+
+
+def rng(draw: Any) -> np.random.Generator:
+    return np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+
+def side(draw: Any) -> int:
+    return draw(st.integers(1, 4))
+
+
+@examples("nn.functional.embedding", "nn.Embedding")
+def tables(draw: Any, path: str) -> Example:
+    rows, width = draw(st.integers(1, 6)), side(draw)
+    indices = rng(draw).integers(0, rows, shape(draw, 0, 3))
+    indices = indices.astype(choose(draw, np.int64, np.int32))
+    padding = choose(draw, None, draw(st.integers(-rows, rows - 1)))
+    if path == "nn.Embedding":
+        init = {"num_embeddings": rows, "embedding_dim": width, "padding_idx": padding}
+        return Example([indices], init=init, differences=padding is None)
+    weight = array(draw, (rows, width))
+    return Example([indices, weight, padding], differences=padding is None)
+
+
+@examples("nn.functional.scaled_dot_product_attention")
+def attentions(draw: Any, path: str) -> Example:
+    batch = shape(draw, 0, 2)
+    length, keys, features, width = (side(draw) for _ in range(4))
+    options: dict[str, Any] = {"dropout_p": choose(draw, 0.0, 0.0, 1.0)}
+    if flip(draw):
+        options["scale"] = choose(draw, 0.3, 1.0, 2.0)
+    kind = choose(draw, "none", "causal", "bool", "float", "hiding")
+    q, k, v = array(draw, (*batch, length, features)), None, None
+    if kind == "none" and flip(draw):
+        k, v = (array(draw, (*broadcastable(draw, batch), keys, n)) for n in (features, width))
+    else:
+        k, v = (array(draw, (*batch, keys, n)) for n in (features, width))
+    if kind == "causal":
+        options["is_causal"] = True
+    elif kind != "none":
+        options["attn_mask"] = score_mask(draw, (*broadcastable(draw, batch), length, keys), kind)
+    return Example([q, k, v], options)
+
+
+def score_mask(draw: Any, size: tuple[int, ...], kind: str) -> np.ndarray:
+    """Draw a mask in which True lets a query see a key; some rows may see none."""
+    seen = rng(draw).random(size) < 0.6
+    if kind == "bool":
+        return seen
+    return np.where(seen | (kind == "float"), array(draw, size), -np.inf)
+
+
+def masks(draw: Any, batch: int | None, heads: int, length: int, keys: int) -> dict[str, Any]:
+    """Draw masks in which True hides a key; the first key is never hidden."""
+    kwargs: dict[str, Any] = {}
+    rows = 1 if batch is None else batch
+    kind = choose(draw, "bool", "float", "hiding")
+    if flip(draw):
+        size = choose(draw, (length, keys), (rows * heads, length, keys))
+        kwargs["attn_mask"] = hidden(draw, size, kind)
+    if flip(draw):
+        size = (keys,) if batch is None else (batch, keys)
+        kwargs["key_padding_mask"] = hidden(draw, size, kind)
+    return kwargs
+
+
+def hidden(draw: Any, size: tuple[int, ...], kind: str) -> np.ndarray:
+    hides = rng(draw).random(size) < 0.5
+    hides[..., 0] = False
+    if kind == "bool":
+        return hides
+    return np.where(hides & (kind == "hiding"), -np.inf, array(draw, size))
+
+
+def future(length: int) -> np.ndarray:
+    return np.triu(np.full((length, length), -np.inf), 1)
+
+
+@examples("nn.MultiheadAttention")
+def multi_head_attentions(draw: Any, path: str) -> Example:
+    heads = choose(draw, 1, 2, 3)
+    width, batch = heads * choose(draw, 1, 2), choose(draw, None, 1, 2)
+    init: dict[str, Any] = {"embed_dim": width, "num_heads": heads}
+    for name in ("bias", "add_bias_kv", "add_zero_attn", "batch_first"):
+        init[name] = flip(draw)
+    init["dropout"] = choose(draw, 0.0, 0.5)
+    init |= choose(draw, {}, {"kdim": 3}, {"vdim": 5}, {"kdim": 3, "vdim": width})
+    length, keys = side(draw), side(draw)
+    widths = (width, init.get("kdim", width), init.get("vdim", width))
+    inputs = [
+        array(draw, layout(batch, n, features, init["batch_first"]))
+        for n, features in zip((length, keys, keys), widths, strict=True)
+    ]
+    options = {"need_weights": flip(draw), "average_attn_weights": flip(draw)}
+    options |= masks(draw, batch, heads, length, keys)
+    return Example(inputs, options, init, training=init["dropout"] == 0)
+
+
+@examples("nn.functional.multi_head_attention_forward")
+def multi_head_functions(draw: Any, path: str) -> Example:
+    heads = choose(draw, 1, 2)
+    width, length, keys, batch = 2 * heads, side(draw), side(draw), side(draw)
+    inputs = [array(draw, (n, batch, width)) for n in (length, keys, keys)]
+    into = [array(draw, (3 * width, width)), choose(draw, None, array(draw, (3 * width,)))]
+    learned = choose(draw, [None, None], [array(draw, (1, 1, width)), array(draw, (1, 1, width))])
+    out = [array(draw, (width, width)), choose(draw, None, array(draw, (width,)))]
+    args = [*inputs, width, heads, *into, *learned, flip(draw), choose(draw, 0.0, 1.0), *out]
+    options = {"need_weights": flip(draw)} | masks(draw, batch, heads, length, keys)
+    if length == keys and "attn_mask" not in options and flip(draw):
+        options |= {"attn_mask": future(length), "is_causal": True}
+    return Example(args, options)
+
+
+def layout(batch: int | None, length: int, width: int, batch_first: bool) -> tuple[int, ...]:
+    if batch is None:
+        return (length, width)
+    return (batch, length, width) if batch_first else (length, batch, width)
