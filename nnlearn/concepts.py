@@ -305,6 +305,86 @@ REGISTER: tuple[Concept, ...] = (
         nn.functional.scaled_dot_product_attention scaled dot-product attention
         nn.functional.multi_head_attention_forward multi-head attention
         nn.MultiheadAttention multi-head attention layer
+        nn.TransformerEncoderLayer encoder layer of a transformer
+        nn.TransformerEncoder encoder of a transformer
+        nn.TransformerDecoderLayer decoder layer of a transformer
+        nn.TransformerDecoder decoder of a transformer
+        nn.Transformer transformer
+        """,
+    ),
+    *_entries(
+        "cnn",
+        """
+        nn.functional.conv1d convolution of sequences
+        nn.functional.conv2d convolution of images
+        nn.functional.conv_transpose1d transposed convolution of sequences
+        nn.functional.conv_transpose2d transposed convolution of images
+        nn.functional.unfold patches as columns (im2col)
+        nn.functional.fold adding up patches (col2im)
+        nn.functional.pad padding
+        nn.functional.max_pool1d max pooling of sequences
+        nn.functional.max_pool2d max pooling
+        nn.functional.avg_pool1d average pooling of sequences
+        nn.functional.avg_pool2d average pooling
+        nn.functional.adaptive_avg_pool1d adaptive average pooling of sequences
+        nn.functional.adaptive_avg_pool2d adaptive (global) average pooling
+        nn.functional.adaptive_max_pool1d adaptive max pooling of sequences
+        nn.functional.adaptive_max_pool2d adaptive max pooling
+        nn.functional.interpolate upsampling
+        nn.functional.batch_norm batch normalisation
+        nn.functional.dropout1d dropout of channels of sequences
+        nn.functional.dropout2d dropout of channels
+        nn.Conv1d convolution layer for sequences
+        nn.Conv2d convolution layer
+        nn.ConvTranspose1d transposed convolution layer for sequences
+        nn.ConvTranspose2d transposed convolution layer
+        nn.Unfold layer of patches as columns
+        nn.Fold layer that adds up patches
+        nn.ZeroPad1d padding of sequences with zeros
+        nn.ZeroPad2d padding with zeros
+        nn.ConstantPad1d padding of sequences with a constant
+        nn.ConstantPad2d padding with a constant
+        nn.ReflectionPad1d padding of sequences by reflection
+        nn.ReflectionPad2d padding by reflection
+        nn.ReplicationPad1d padding of sequences with their edges
+        nn.ReplicationPad2d padding with the edges
+        nn.CircularPad1d circular padding of sequences
+        nn.CircularPad2d circular padding
+        nn.MaxPool1d max pooling layer for sequences
+        nn.MaxPool2d max pooling layer
+        nn.AvgPool1d average pooling layer for sequences
+        nn.AvgPool2d average pooling layer
+        nn.AdaptiveAvgPool1d adaptive average pooling layer for sequences
+        nn.AdaptiveAvgPool2d adaptive average pooling layer
+        nn.AdaptiveMaxPool1d adaptive max pooling layer for sequences
+        nn.AdaptiveMaxPool2d adaptive max pooling layer
+        nn.Upsample upsampling layer
+        nn.UpsamplingNearest2d upsampling layer, nearest neighbour
+        nn.UpsamplingBilinear2d upsampling layer, bilinear
+        nn.BatchNorm1d batch normalisation layer for features and sequences
+        nn.BatchNorm2d batch normalisation layer
+        nn.Dropout1d dropout layer for channels of sequences
+        nn.Dropout2d dropout layer for channels
+        """,
+    ),
+    *_entries(
+        "depth",
+        """
+        nn.functional.group_norm group normalisation
+        nn.functional.instance_norm instance normalisation
+        nn.functional.normalize scaling to unit length
+        nn.GroupNorm group normalisation layer
+        nn.InstanceNorm1d instance normalisation layer for sequences
+        nn.InstanceNorm2d instance normalisation layer
+        """,
+    ),
+    *_entries(
+        "transformers",
+        """
+        nn.functional.layer_norm layer normalisation
+        nn.functional.rms_norm root-mean-square normalisation
+        nn.LayerNorm layer normalisation layer
+        nn.RMSNorm root-mean-square normalisation layer
         """,
     ),
     *_entries(

@@ -431,7 +431,7 @@ def op(function: Callable) -> Callable:
         if type(result) is not tuple:
             return wrap(result)
         value, *vjps = result
-        if type(value) is tuple or hasattr(value, "_make"):
+        if isinstance(value, tuple):
             outputs = [wrap(v) for v in value]
             _record(name, args, vjps, outputs)
             return getattr(value, "_make", tuple)(outputs)

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tests.parity.draws import array, broadcastable, choose, shape
-from tests.parity.proof import Example
+from tests.parity.proof import Built, Example
 from tests.parity.registry import examples
 
 
@@ -130,3 +130,75 @@ def layout(batch: int | None, length: int, width: int, batch_first: bool) -> tup
     if batch is None:
         return (length, width)
     return (batch, length, width) if batch_first else (length, batch, width)
+
+
+def layer_options(draw: Any, heads: int) -> dict[str, Any]:
+    options: dict[str, Any] = {"d_model": 2 * heads, "nhead": heads, "dim_feedforward": side(draw)}
+    for name in ("batch_first", "norm_first", "bias"):
+        options[name] = flip(draw)
+    options["dropout"] = choose(draw, 0.0, 0.5)
+    options["activation"] = choose(draw, "relu", "gelu")
+    options["layer_norm_eps"] = choose(draw, 1e-2, 1.0)
+    return options
+
+
+def layer_masks(
+    draw: Any, prefixes: dict[str, tuple[int, int]], batch: int | None, heads: int
+) -> dict:
+    """Draw the masks of each attention, under the names that layers give them."""
+    kwargs = {}
+    for prefix, (length, keys) in prefixes.items():
+        drawn = masks(draw, batch, heads, length, keys)
+        causal = length == keys and flip(draw)
+        mask = future(length) if causal else drawn.get("attn_mask")
+        kwargs |= {f"{prefix}mask": mask}
+        kwargs |= {f"{prefix}key_padding_mask": drawn.get("key_padding_mask")}
+    return kwargs
+
+
+@examples("nn.TransformerEncoderLayer", "nn.TransformerEncoder")
+def encoders(draw: Any, path: str) -> Example:
+    heads, batch, length = choose(draw, 2, 3), choose(draw, None, 1, 2), side(draw)
+    init = layer_options(draw, heads)
+    x = array(draw, layout(batch, length, 2 * heads, init["batch_first"]))
+    kwargs = layer_masks(draw, {"src_": (length, length)}, batch, heads)
+    training = init["dropout"] == 0
+    if path == "nn.TransformerEncoderLayer":
+        return Example([x], kwargs, init, training=training)
+    kwargs["mask"] = kwargs.pop("src_mask")
+    return Example([x], kwargs, stack("Encoder", draw, init), training=training)
+
+
+@examples("nn.TransformerDecoderLayer", "nn.TransformerDecoder")
+def decoders(draw: Any, path: str) -> Example:
+    heads, batch = choose(draw, 2, 3), choose(draw, None, 1, 2)
+    length, keys = side(draw), side(draw)
+    init = layer_options(draw, heads)
+    inputs = [array(draw, layout(batch, n, 2 * heads, init["batch_first"])) for n in (length, keys)]
+    spans = {"tgt_": (length, length), "memory_": (length, keys)}
+    kwargs = layer_masks(draw, spans, batch, heads)
+    training = init["dropout"] == 0
+    init = init if path.endswith("Layer") else stack("Decoder", draw, init)
+    return Example(inputs, kwargs, init, training=training)
+
+
+def stack(kind: str, draw: Any, init: dict[str, Any]) -> dict[str, Any]:
+    norm = Built("nn.LayerNorm", {"normalized_shape": init["d_model"], "eps": 1e-2})
+    return {
+        f"{kind.lower()}_layer": Built(f"nn.Transformer{kind}Layer", init),
+        "num_layers": choose(draw, 1, 2),
+        "norm": choose(draw, None, norm),
+    }
+
+
+@examples("nn.Transformer")
+def transformers(draw: Any, path: str) -> Example:
+    heads, batch = choose(draw, 2, 3), choose(draw, None, 1, 2)
+    sources, length = side(draw), side(draw)
+    init = layer_options(draw, heads)
+    init |= {"num_encoder_layers": choose(draw, 1, 2), "num_decoder_layers": choose(draw, 1, 2)}
+    widths = (sources, length)
+    inputs = [array(draw, layout(batch, n, 2 * heads, init["batch_first"])) for n in widths]
+    spans = {"src_": (sources, sources), "tgt_": (length, length), "memory_": (length, sources)}
+    kwargs = layer_masks(draw, spans, batch, heads)
+    return Example(inputs, kwargs, init, training=init["dropout"] == 0)

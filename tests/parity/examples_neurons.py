@@ -29,27 +29,21 @@ FUNCTIONS = {
     "hardtanh": {"min_val": (-1.0, -2.0), "max_val": (1.0, 0.5)},
 }
 MODULES = {
-
-        "Sigmoid": "sigmoid",
-        "Tanh": "tanh",
-        "ReLU": "relu",
-        "ReLU6": "relu6",
-        "LeakyReLU": "leaky_relu"
-    ,
-
-        "ELU": "elu",
-        "CELU": "celu",
-        "SELU": "selu",
-        "GELU": "gelu",
-        "SiLU": "silu",
-        "Mish": "mish"
-    ,
-
-        "Softplus": "softplus",
-        "Softsign": "softsign",
-        "LogSigmoid": "logsigmoid",
-        "Hardtanh": "hardtanh"
-    ,
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "ReLU": "relu",
+    "ReLU6": "relu6",
+    "LeakyReLU": "leaky_relu",
+    "ELU": "elu",
+    "CELU": "celu",
+    "SELU": "selu",
+    "GELU": "gelu",
+    "SiLU": "silu",
+    "Mish": "mish",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+    "LogSigmoid": "logsigmoid",
+    "Hardtanh": "hardtanh",
 }
 
 

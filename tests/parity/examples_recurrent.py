@@ -19,7 +19,9 @@ def single_steps(draw: Any, path: str) -> Example:
     batch, inputs, hidden = (draw(st.integers(1, 3)) for _ in range(3))
     x, h, c = array(draw, (batch, inputs)), *(array(draw, (batch, hidden)) for _ in "hc")
     state = (h, c) if path == "lstm_cell" else h
-    weights = parameters(draw, GATES[path.removesuffix("_cell")], [inputs], hidden, draw(st.booleans()))
+    weights = parameters(
+        draw, GATES[path.removesuffix("_cell")], [inputs], hidden, draw(st.booleans())
+    )
     return Example([x, state, *weights])
 
 
@@ -42,7 +44,10 @@ def sequences(draw: Any, path: str) -> Example:
 
 @examples("nn.RNNCell", "nn.LSTMCell", "nn.GRUCell")
 def cells(draw: Any, path: str) -> Example:
-    batch, inputs, hidden = choose(draw, (), (1,), (3,)), *(draw(st.integers(1, 4)) for _ in range(2))
+    batch, inputs, hidden = (
+        choose(draw, (), (1,), (3,)),
+        *(draw(st.integers(1, 4)) for _ in range(2)),
+    )
     init = {"input_size": inputs, "hidden_size": hidden, "bias": draw(st.booleans())}
     if path == "nn.RNNCell":
         init["nonlinearity"] = choose(draw, "tanh", "relu")

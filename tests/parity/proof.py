@@ -47,6 +47,14 @@ class Example:
         return f"Example({args}, { ({k: brief(v) for k, v in self.kwargs.items()}) }, {self.init})"
 
 
+@dataclass
+class Built:
+    """A module that a constructor takes: each engine builds its own from ``init``."""
+
+    path: str
+    init: dict = field(default_factory=dict)
+
+
 def prove(concept: Concept, example: Example) -> None:
     """Assert everything that the register promises of ``concept`` on ``example``."""
     if concept.kind == "optimizer":
@@ -54,11 +62,11 @@ def prove(concept: Concept, example: Example) -> None:
         return
     ours = Run(scratch, concept, example, np.float64)
     if not concept.ours:
-        theirs = Run(torch, concept, example, np.float64, weights=ours.module)
+        theirs = Run(torch, concept, example, np.float64, weights=ours.before)
         assert_equal(ours, theirs)
     if example.differences and ours.inputs and ours.outputs:
         assert_finite_differences(ours)
-    single = Run(scratch, concept, example, np.float32, weights=ours.module)
+    single = Run(scratch, concept, example, np.float32, weights=ours.before)
     for wide, narrow in zip(ours.outputs, single.outputs, strict=True):
         assert narrow.dtype == np.float32, f"output became {narrow.dtype}"
         close(narrow.array, wide.array, 1e-4, "float32 output")
@@ -102,6 +110,8 @@ class Run:
             return [self.tensors(v, f"{name}[{i}]") for i, v in enumerate(value)]
         if isinstance(value, tuple) and any(isinstance(v, np.ndarray) for v in value):
             return tuple(self.tensors(v, f"{name}[{i}]") for i, v in enumerate(value))
+        if isinstance(value, Built):
+            return resolve(self.engine, value.path)(**value.init)
         if not isinstance(value, (np.ndarray, np.generic)):
             return value
         x = self.engine.tensor(

@@ -28,6 +28,9 @@ CASES = int(os.environ.get("NNLEARN_CASES", "25"))
 KINDS = ("function", "module")
 ODD = (-3, -1, 0, 1, 2, 5)
 STRICTER = {
+    r"weight needs one factor for each": "PyTorch flattens a weight of the right size for some inputs",
+    r"^linear: .* weight is \(O, I\)": "PyTorch takes a vector as weight for some inputs only",
+    r"^linear: bias .* does not match": "PyTorch takes some other biases, for some inputs only",
     r"label_smoothing must lie in": "PyTorch computes with a negative share of the wrong classes",
 }
 

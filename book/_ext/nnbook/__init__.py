@@ -17,6 +17,7 @@ FEATURES = (
     "api",
     "concepts",
     "glossary",
+    "typography",
 )
 
 

@@ -114,7 +114,9 @@ def _adaptive_max_pool(input: Any, *, size: Pair) -> Any:
     places = np.zeros((n, c, *size), np.int64)
     for i, (top, bottom) in enumerate(_bounds(height, size[0])):
         for j, (left, right) in enumerate(_bounds(width, size[1])):
-            window = input[:, :, top:bottom, left:right].reshape(n, c, (bottom - top) * (right - left))
+            window = input[:, :, top:bottom, left:right].reshape(
+                n, c, (bottom - top) * (right - left)
+            )
             row, column = np.divmod(window.argmax(-1), right - left)
             places[:, :, i, j] = (top + row) * width + left + column
     rows, flat = np.arange(n * c)[:, None], places.reshape(n * c, size[0] * size[1])

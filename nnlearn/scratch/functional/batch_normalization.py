@@ -73,7 +73,9 @@ def batch_norm(
     _check(input, running_mean, running_var, weight, bias, eps)
     if not training:
         if running_mean is None or running_var is None:
-            raise ShapeError("batch_norm: evaluation needs running_mean and running_var; or pass training=True")
+            raise ShapeError(
+                "batch_norm: evaluation needs running_mean and running_var; or pass training=True"
+            )
         fixed = (running_mean.array, running_var.array)
         return _batch_norm(input, weight, bias, eps=eps, fixed=fixed)[0]
     count = input.numel() // input.array.shape[1] if input.numel() else 0
@@ -151,7 +153,12 @@ def _check(
         raise ShapeError("batch_norm: give both running_mean and running_var, or neither")
     if eps < 0:
         raise ShapeError(f"batch_norm: eps must not be negative; got {eps}")
-    named = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
+    named = {
+        "running_mean": running_mean,
+        "running_var": running_var,
+        "weight": weight,
+        "bias": bias,
+    }
     for name, x in named.items():
         if x is None:
             continue

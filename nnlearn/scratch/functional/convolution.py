@@ -187,7 +187,9 @@ def _convolution(
         y += np.tile(bias.reshape(groups, 1, -1), t)
 
     def by_input(g: np.ndarray) -> np.ndarray:
-        pieces = strips.patches_of_rows(strips.rows_of_image(g) @ matrix.swapaxes(1, 2), patches.shape)
+        pieces = strips.patches_of_rows(
+            strips.rows_of_image(g) @ matrix.swapaxes(1, 2), patches.shape
+        )
         return without_margins(add_windows(pieces, image.shape, strips.step, dilation), margins)
 
     def by_weight(g: np.ndarray) -> np.ndarray:
@@ -201,10 +203,14 @@ def _margins(name: str, padding: Any, kernel: tuple, stride: tuple, dilation: tu
         return ((0, 0),) * len(kernel)
     if padding == "same":
         if max(stride) > 1:
-            raise ShapeError(f"{name}: padding='same' keeps the size at stride 1 only; got stride {stride}")
+            raise ShapeError(
+                f"{name}: padding='same' keeps the size at stride 1 only; got stride {stride}"
+            )
         return same_margins(kernel, dilation)
     if isinstance(padding, str):
-        raise DTypeError(f"{name}: padding is an integer, a pair, 'valid' or 'same'; got {padding!r}")
+        raise DTypeError(
+            f"{name}: padding is an integer, a pair, 'valid' or 'same'; got {padding!r}"
+        )
     return tuple((p, p) for p in per_axis(name, "padding", padding, len(kernel)))
 
 

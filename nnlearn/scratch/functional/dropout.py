@@ -42,7 +42,9 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return _masked(input, shape=input.array.shape, p=p) if training and p > 0 else input
 
 
-def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def dropout1d(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Tensor:
     """Set whole channels of sequences to 0 with probability p and divide the others by 1 − p.
 
     Parameters
@@ -69,7 +71,9 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     return _by_channel("dropout1d", input, input.ndim - 1, p, training)
 
 
-def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def dropout2d(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Tensor:
     """Set whole channels of images to 0 with probability p and divide the others by 1 − p.
 
     Parameters

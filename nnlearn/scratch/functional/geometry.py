@@ -36,10 +36,14 @@ def per_axis(name: str, what: str, value: Any, axes: int, least: int = 0) -> tup
 def check_layout(name: str, input: Any, axes: int) -> bool:
     """Return whether ``input`` has an axis of examples; refuse it unless it is laid out for ``axes`` spatial axes."""
     if not isinstance(input, Tensor):
-        raise DTypeError(f"{name} takes tensors; got {type(input).__name__}: use scratch.tensor(...)")
+        raise DTypeError(
+            f"{name} takes tensors; got {type(input).__name__}: use scratch.tensor(...)"
+        )
     missing = axes + 1 - input.ndim
     if missing > 0 or missing < -1:
-        advice = f". Add axes in front: x[{', '.join(['None'] * (missing + 1))}]" if missing > 0 else ""
+        advice = (
+            f". Add axes in front: x[{', '.join(['None'] * (missing + 1))}]" if missing > 0 else ""
+        )
         raise ShapeError(f"{name} expects {LAYOUTS[axes]}; got {tuple(input.shape)}{advice}")
     return missing == -1
 

@@ -128,8 +128,9 @@ def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     for t in range(steps):
         by_state = h[t] @ recurrent
         by_state += b
-        gates[:2, t] += by_state[:2]
-        squash_into_unit_interval(gates[:2, t])
+        rz = gates[:2, t]
+        rz += by_state[:2]
+        squash_into_unit_interval(rz)
         r, z, n = gates[:, t]
         hn[t] = by_state[2]
         n += r * hn[t]

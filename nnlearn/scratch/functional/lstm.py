@@ -135,26 +135,31 @@ def two_states(name: str, hx: Any) -> Sequence[Tensor]:
 def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     steps, hidden = len(x), h_0.shape[1]
     h, c = with_room(h_0, steps), with_room(c_0, steps)
-    tanh_c = np.empty_like(c[1:])
     gates = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 4)
     recurrent = by_gate(w_hh, 4)
+    half = np.array([0.5, 0.5, 1, 0.5], x.dtype).reshape(4, 1, 1)
+    rest = 1 - half
     for t in range(steps):
-        gates[:, t] += h[t] @ recurrent
-        _open_and_close(gates[:, t])
-        i, f, g, o = gates[:, t]
+        z = gates[:, t]
+        z += h[t] @ recurrent
+        z *= half  # as σ(z) = tanh(z/2)/2 + 1/2, one tanh does for all four
+        np.tanh(z, out=z)
+        z *= half
+        z += rest
+        i, f, g, o = z
         np.add(f * c[t], i * g, out=c[t + 1])
-        np.tanh(c[t + 1], out=tanh_c[t])
-        np.multiply(o, tanh_c[t], out=h[t + 1])
+        np.multiply(o, np.tanh(c[t + 1]), out=h[t + 1])
 
     def vjp(gradients: tuple) -> tuple:
         by_output, dh, dc = gradients
         dz = np.empty((*x.shape[:2], 4 * hidden), x.dtype)
         for t in reversed(range(steps)):
             i, f, g, o = gates[:, t]
+            tanh_c = np.tanh(c[t + 1])
             dh = by_output[t] + dh
-            dc = dc + dh * o * (1 - tanh_c[t] * tanh_c[t])
-            di, df, dg = dc * g * i * (1 - i), dc * c[t] * f * (1 - f), dc * i * (1 - g * g)
-            do = dh * tanh_c[t] * o * (1 - o)
+            dc = dc + dh * o * (1 - tanh_c * tanh_c)
+            di, df = dc * g * i * (1 - i), dc * c[t] * f * (1 - f)
+            dg, do = dc * i * (1 - g * g), dh * tanh_c * o * (1 - o)
             np.concatenate([di, df, dg, do], axis=1, out=dz[t])
             dc = dc * f
             dh = dz[t] @ w_hh
@@ -171,15 +176,3 @@ def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any
         )
 
     return (h[1:], h[-1].copy(), c[-1].copy()), vjp
-
-
-def _open_and_close(z: np.ndarray) -> None:
-    """Replace i, f, g, o by σ(i), σ(f), tanh(g), σ(o), in place; z is (4, N, H).
-
-    As σ(z) = (1 + tanh(z/2)) / 2, one tanh does for all four.
-    """
-    half = np.array([0.5, 0.5, 1, 0.5], z.dtype).reshape(4, 1, 1)
-    z *= half
-    np.tanh(z, out=z)
-    z *= half
-    z += 1 - half

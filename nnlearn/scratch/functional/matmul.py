@@ -58,10 +58,10 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if bias is not None:
         y += bias
     return (
-        y.reshape((*input.shape[:-1], *weight.shape[:-1])),
-        lambda g: (_rows(g, weight) @ np.atleast_2d(weight)).reshape(input.shape),
-        lambda g: (_rows(g, weight).T @ x).reshape(weight.shape),
-        lambda g: _rows(g, weight).sum(0).reshape(bias.shape),
+        y.reshape((*input.shape[:-1], len(weight))),
+        lambda g: (_rows(g) @ weight).reshape(input.shape),
+        lambda g: _rows(g).T @ x,
+        lambda g: _rows(g).sum(0),
     )
 
 
@@ -243,21 +243,19 @@ def _of_rank(name: str, rank: int, x: Tensor, y: Tensor) -> Tensor:
     return matmul(x, y)
 
 
-def _rows(x: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-    if weight is not None and weight.ndim == 1:
-        return x.reshape(-1, 1)
+def _rows(x: np.ndarray) -> np.ndarray:
     return x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
 
 
 def _check_linear(x: Any, weight: Any, bias: Any) -> None:
-    if x.ndim == 0 or weight.ndim not in (1, 2) or x.shape[-1] != weight.shape[-1]:
+    if x.ndim == 0 or weight.ndim != 2 or x.shape[-1] != weight.shape[-1]:
         raise ShapeError(
             f"linear: x has {x.shape[-1] if x.ndim else 'no'} features, weight {weight.shape} "
             "expects "
             f"{weight.shape[-1] if weight.ndim else 'a matrix (O, I)'}; x is (..., I) = "
             f"{x.shape}, weight is (O, I)"
         )
-    if bias is not None and bias.shape not in (weight.shape[:-1], (1,)):
+    if bias is not None and bias.shape not in (weight.shape[:1], (1,), ()):
         raise ShapeError(
             f"linear: bias {bias.shape} does not match the {weight.shape[:-1]} outputs of the "
             "weight"

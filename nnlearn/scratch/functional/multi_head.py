@@ -138,7 +138,9 @@ def _attend_openly(q: Tensor, k: Tensor, v: Tensor, bias: Any, p: float) -> tupl
     if bias is not None:
         scores = scores + bias
     with np.errstate(invalid="ignore"):
-        weights = dropout(softmax(scores, -1), p)
+        weights = softmax(scores, -1)
+    if p > 0:
+        weights = dropout(weights, p)
     return matmul(weights, v), weights
 
 

@@ -169,7 +169,9 @@ def group_norm(
         )
     size = int(np.prod(shape[1:], dtype=np.int64)) // num_groups
     if shape[0] * size == 1:
-        raise ShapeError(f"group_norm: one value in a group has no variance; got shape {shape}, {num_groups} groups")
+        raise ShapeError(
+            f"group_norm: one value in a group has no variance; got shape {shape}, {num_groups} groups"
+        )
     normal = _layer_norm(input.reshape(shape[0] * num_groups, size), None, None, size=size, eps=eps)
     return _scaled("group_norm", normal.reshape(shape), weight, bias)
 
@@ -211,7 +213,9 @@ def instance_norm(
     shape = input.array.shape
     places = int(np.prod(shape[2:], dtype=np.int64))
     if len(shape) < 3 or places == 1:
-        raise ShapeError(f"instance_norm: x is (N, C, …) with more than one place in a channel; got shape {shape}")
+        raise ShapeError(
+            f"instance_norm: x is (N, C, …) with more than one place in a channel; got shape {shape}"
+        )
     if running_mean is not None and running_var is not None and input.numel():
         values = input.array.reshape(*shape[:2], places)
         move(running_mean, values.mean(2).mean(0), momentum)
@@ -307,9 +311,13 @@ def _scaled(name: str, normal: Tensor, weight: Tensor | None, bias: Tensor | Non
     channels = normal.array.shape[1]
     for label, x in (("weight", weight), ("bias", bias)):
         if x is not None and x.array.shape != (channels,):
-            raise ShapeError(f"{name}: {label} needs one number for each of {channels} channels; got {tuple(x.shape)}")
+            raise ShapeError(
+                f"{name}: {label} needs one number for each of {channels} channels; got {tuple(x.shape)}"
+            )
         if x is not None and x.array.dtype != normal.array.dtype:
-            raise DTypeError(f"{name}: x is {normal.array.dtype}, {label} is {x.array.dtype}; convert one")
+            raise DTypeError(
+                f"{name}: x is {normal.array.dtype}, {label} is {x.array.dtype}; convert one"
+            )
     each = (channels, *[1] * (normal.ndim - 2))
     y = normal if weight is None else normal * weight.reshape(each)
     return y if bias is None else y + bias.reshape(each)
@@ -319,9 +327,15 @@ def _check_shape(
     name: str, input: Tensor, shape: Any, weight: Tensor | None, bias: Tensor | None
 ) -> None:
     if not isinstance(shape, (tuple, list)):
-        raise DTypeError(f"{name}: normalized_shape is a sequence of sizes; got {shape!r}: write ({shape},)")
+        raise DTypeError(
+            f"{name}: normalized_shape is a sequence of sizes; got {shape!r}: write ({shape},)"
+        )
     if not shape or tuple(input.array.shape[-len(shape) :]) != tuple(shape):
-        raise ShapeError(f"{name}: x must end in the axes {tuple(shape)}; got shape {tuple(input.shape)}")
+        raise ShapeError(
+            f"{name}: x must end in the axes {tuple(shape)}; got shape {tuple(input.shape)}"
+        )
     for label, x in (("weight", weight), ("bias", bias)):
         if x is not None and x.array.shape != tuple(shape):
-            raise ShapeError(f"{name}: {label} must have the shape {tuple(shape)}; got {tuple(x.shape)}")
+            raise ShapeError(
+                f"{name}: {label} must have the shape {tuple(shape)}; got {tuple(x.shape)}"
+            )

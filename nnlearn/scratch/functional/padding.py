@@ -58,13 +58,15 @@ def pad(
     """
     if not isinstance(input, Tensor):
         raise DTypeError(f"pad takes tensors; got {type(input).__name__}: use scratch.tensor(...)")
-    widths = _pairs(input, pad)
+    widths = _pairs(input, pad, mode)
     if mode == "constant":
         return _pad_with(input, widths=widths, value=0 if value is None else value)
     if mode not in MODES:
         raise DTypeError(f"pad: mode must be one of {', '.join(MODES)}; got {mode!r}")
     if value not in (None, 0):
-        raise DTypeError(f"pad: mode {mode!r} takes its values from the image; leave out value={value}")
+        raise DTypeError(
+            f"pad: mode {mode!r} takes its values from the image; leave out value={value}"
+        )
     _check_image(input, len(pad) // 2, mode)
     _check_widths(input, widths, mode)
     return _pad_from_inside(input, widths=widths, mode=mode)
@@ -98,8 +100,12 @@ def _pad_from_inside(input: Any, *, widths: Widths, mode: str) -> Any:
 
 def _filled(x: np.ndarray, widths: Widths, value: float) -> np.ndarray:
     y = np.full([n + sum(w) for n, w in zip(x.shape, widths, strict=True)], value, x.dtype)
-    inner = tuple(slice(max(w[0], 0), n - max(w[1], 0)) for n, w in zip(y.shape, widths, strict=True))
-    kept = tuple(slice(max(-w[0], 0), n - max(-w[1], 0)) for n, w in zip(x.shape, widths, strict=True))
+    inner = tuple(
+        slice(max(w[0], 0), n - max(w[1], 0)) for n, w in zip(y.shape, widths, strict=True)
+    )
+    kept = tuple(
+        slice(max(-w[0], 0), n - max(-w[1], 0)) for n, w in zip(x.shape, widths, strict=True)
+    )
     y[inner] = x[kept]
     return y
 
@@ -128,7 +134,7 @@ def _added_back(g: np.ndarray, source: np.ndarray, axis: int, n: int, before: in
     return np.moveaxis(total, 0, axis)
 
 
-def _pairs(input: Tensor, pad: Any) -> Widths:
+def _pairs(input: Tensor, pad: Any, mode: str) -> Widths:
     if not isinstance(pad, (tuple, list)) or not all(
         isinstance(w, (int, np.integer)) and not isinstance(w, bool) for w in pad
     ):
@@ -140,9 +146,13 @@ def _pairs(input: Tensor, pad: Any) -> Widths:
         )
     named = [(int(pad[i]), int(pad[i + 1])) for i in range(0, len(pad), 2)]
     widths = tuple([(0, 0)] * (input.ndim - len(named)) + named[::-1])
-    kept = [n + min(w[0], 0) + min(w[1], 0) for n, w in zip(input.array.shape, widths, strict=True)]
-    if min(kept, default=0) < 0:
-        raise ShapeError(f"pad: {tuple(pad)} cuts off more than there is in shape {tuple(input.shape)}")
+    crops = (
+        (n, *(min(w, 0) for w in width)) for n, width in zip(input.array.shape, widths, strict=True)
+    )
+    if mode != "replicate" and any(sum(crop) < 0 for crop in crops):
+        raise ShapeError(
+            f"pad: {tuple(pad)} cuts off more than there is in shape {tuple(input.shape)}"
+        )
     return widths
 
 
@@ -168,5 +178,7 @@ def _check_widths(input: Tensor, widths: Widths, mode: str) -> None:
                 f"pad: mode {mode!r} can add at most {most} to an axis of size {n}; got widths {width}"
             )
     padded = [n + sum(w) for n, w in zip(input.array.shape, widths, strict=True) if w != (0, 0)]
-    if mode != "circular" and padded and max(padded) < 1:
-        raise ShapeError(f"pad: nothing is left of shape {tuple(input.shape)} after widths {widths}")
+    if mode != "circular" and padded and (max(padded) < 1 or min(padded) < 0):
+        raise ShapeError(
+            f"pad: nothing is left of shape {tuple(input.shape)} after widths {widths}"
+        )

@@ -254,7 +254,11 @@ def _geometry(name: str, kernel: Any, dilation: Any, padding: Any, stride: Any) 
 
 def _grid(size: Any, geometry: dict[str, Any]) -> Pair:
     down, across = (
-        (size[i] + 2 * geometry["padding"][i] - extent(geometry["kernel"][i], geometry["dilation"][i]))
+        (
+            size[i]
+            + 2 * geometry["padding"][i]
+            - extent(geometry["kernel"][i], geometry["dilation"][i])
+        )
         // geometry["stride"][i]
         + 1
         for i in (0, 1)

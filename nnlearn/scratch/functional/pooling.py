@@ -182,7 +182,9 @@ class _Windows:
         self.size, self.kernel, self.stride = size, kernel, stride
         self.padding, self.dilation = padding, dilation
         self.grid = tuple(self._count(axis, ceil_mode) for axis in (0, 1))
-        self.apart = all(d == 1 and k <= s for k, s, d in zip(kernel, stride, dilation, strict=True))
+        self.apart = all(
+            d == 1 and k <= s for k, s, d in zip(kernel, stride, dilation, strict=True)
+        )
 
     def _count(self, axis: int, ceil_mode: bool) -> int:
         n, stride, padding = self.size[axis], self.stride[axis], self.padding[axis]
@@ -309,14 +311,18 @@ def _mean(
 ) -> Tensor:
     batched = check_layout(name, input, axes)
     if input.array.dtype.kind != "f":
-        raise DTypeError(f"{name}: a mean needs floating entries; got {input.array.dtype}: use .float()")
+        raise DTypeError(
+            f"{name}: a mean needs floating entries; got {input.array.dtype}: use .float()"
+        )
     windows = _windows(name, axes, input, kernel_size, stride, padding, 1, ceil_mode)
     if divisor_override is None:
         divisor = _entries(windows, count_include_pad)
     elif isinstance(divisor_override, int) and divisor_override:
         divisor = np.asarray(divisor_override)
     else:
-        raise ShapeError(f"{name}: divisor_override is an integer other than 0; got {divisor_override!r}")
+        raise ShapeError(
+            f"{name}: divisor_override is an integer other than 0; got {divisor_override!r}"
+        )
     y = _avg_pool(as_image(input, axes, batched), windows=windows, divisor=divisor)
     return from_image(y, axes, batched)
 
@@ -328,7 +334,9 @@ def _entries(windows: _Windows, count_include_pad: bool) -> np.ndarray:
         n, padding = windows.size[axis], windows.padding[axis]
         first = np.arange(windows.grid[axis]) * windows.stride[axis] - padding
         last = np.minimum(first + windows.kernel[axis], n + padding)
-        counts.append(last - first if count_include_pad else np.minimum(last, n) - np.maximum(first, 0))
+        counts.append(
+            last - first if count_include_pad else np.minimum(last, n) - np.maximum(first, 0)
+        )
     return counts[0][:, None] * counts[1]
 
 

@@ -153,14 +153,16 @@ def _elman(
     h, recurrent = with_room(h_0, steps), by_gate(w_hh, 1)[0]
     h[1:] = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 1)[0]
     for t in range(steps):
-        h[t + 1] += h[t] @ recurrent
-        activate(h[t + 1], out=h[t + 1])
+        z = h[t + 1]
+        z += h[t] @ recurrent
+        activate(z, out=z)
 
     def vjp(gradients: tuple) -> tuple:
         by_output, dh = gradients
-        dz = slope_at(h[1:])
+        slopes = slope_at(h[1:])
+        dz = np.empty_like(slopes)
         for t in reversed(range(steps)):
-            dz[t] *= by_output[t] + dh
+            np.multiply(by_output[t] + dh, slopes[t], out=dz[t])
             dh = dz[t] @ w_hh
         d = rows(dz)
         bias = None if b_ih is None else d.sum(0)

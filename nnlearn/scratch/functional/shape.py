@@ -260,6 +260,8 @@ def contiguous(input: Any) -> Any:
 @op
 def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
     try:
+        if min(shape, default=0) < -1:
+            raise ValueError
         y = input.reshape(shape)
     except ValueError:
         raise ShapeError(

@@ -18,7 +18,10 @@ import numpy as np
 
 from nnlearn.scratch.functional.geometry import Pair
 
-LONGEST, WIDEST = 8, 64  # outputs and columns; beyond these, wasted products cost more than the spared copies
+LONGEST, WIDEST = (
+    8,
+    64,
+)  # outputs and columns; beyond these, wasted products cost more than the spared copies
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ def interpolate(
     sizes, factors = _sizes(space, size, scale_factor)
     if recompute_scale_factor:
         if scale_factor is None:
-            raise ShapeError("interpolate: recompute_scale_factor goes with scale_factor, not with size")
+            raise ShapeError(
+                "interpolate: recompute_scale_factor goes with scale_factor, not with size"
+            )
         factors = (None,) * axes
     if min(sizes) < 1:
         raise ShapeError(f"interpolate: nothing is left of {space} at output size {sizes}")
@@ -95,7 +97,9 @@ def _matrix(n: int, out: int, factor: float | None, mode: str, align_corners: bo
         # PyTorch places this grid in single precision, whatever the dtype of the image.
         ratio = np.float32(n / out if factor is None else 1 / factor)
         shift = np.float32(0.5 if mode == "nearest-exact" else 0)
-        matrix[rows, np.minimum(np.floor((rows.astype(np.float32) + shift) * ratio).astype(int), n - 1)] = 1
+        matrix[
+            rows, np.minimum(np.floor((rows.astype(np.float32) + shift) * ratio).astype(int), n - 1)
+        ] = 1
         return matrix
     if align_corners:
         places = rows * ((n - 1) / (out - 1) if out > 1 else 0.0)
@@ -115,7 +119,9 @@ def _sizes(space: tuple[int, ...], size: Any, scale_factor: Any) -> tuple[tuple,
     name, given = ("size", size) if scale_factor is None else ("scale_factor", scale_factor)
     values = tuple(given) if isinstance(given, (tuple, list)) else (given,) * len(space)
     if len(values) != len(space):
-        raise ShapeError(f"interpolate: {name} needs one entry for each of the sizes {space}; got {given!r}")
+        raise ShapeError(
+            f"interpolate: {name} needs one entry for each of the sizes {space}; got {given!r}"
+        )
     if name == "scale_factor":
         return tuple(math.floor(n * float(v)) for n, v in zip(space, values, strict=True)), values
     if not all(isinstance(v, (int, np.integer)) for v in values):
@@ -125,7 +131,9 @@ def _sizes(space: tuple[int, ...], size: Any, scale_factor: Any) -> tuple[tuple,
 
 def _check(input: Tensor, mode: str, align_corners: bool | None, antialias: bool) -> int:
     if not isinstance(input, Tensor):
-        raise DTypeError(f"interpolate takes tensors; got {type(input).__name__}: use scratch.tensor(...)")
+        raise DTypeError(
+            f"interpolate takes tensors; got {type(input).__name__}: use scratch.tensor(...)"
+        )
     if mode not in AXES or antialias:
         raise OutsideTheBook(
             f"interpolate: mode {'antialias' if antialias else repr(mode)} is misspelt or outside the book; "
@@ -134,9 +142,13 @@ def _check(input: Tensor, mode: str, align_corners: bool | None, antialias: bool
     axes = input.ndim - 2
     if axes not in AXES[mode]:
         due = " or ".join("(N, C, L)" if a == 1 else "(N, C, H, W)" for a in AXES[mode])
-        raise ShapeError(f"interpolate: mode {mode!r} expects {due}; got shape {tuple(input.shape)}")
+        raise ShapeError(
+            f"interpolate: mode {mode!r} expects {due}; got shape {tuple(input.shape)}"
+        )
     if align_corners is not None and mode.startswith("nearest"):
-        raise ShapeError(f"interpolate: align_corners goes with 'linear' and 'bilinear'; mode is {mode!r}")
+        raise ShapeError(
+            f"interpolate: align_corners goes with 'linear' and 'bilinear'; mode is {mode!r}"
+        )
     check_floating("interpolate", input)
     check_channels_and_space("interpolate", input, axes)
     return axes

@@ -31,7 +31,15 @@ from nnlearn.scratch.nn.activation import (
 )
 from nnlearn.scratch.nn.attention import MultiheadAttention
 from nnlearn.scratch.nn.container import ModuleDict, ModuleList, ParameterList, Sequential
-from nnlearn.scratch.nn.dropout import Dropout
+from nnlearn.scratch.nn.convolution import (
+    Conv1d,
+    Conv2d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    Fold,
+    Unfold,
+)
+from nnlearn.scratch.nn.dropout import Dropout, Dropout1d, Dropout2d
 from nnlearn.scratch.nn.embedding import Embedding
 from nnlearn.scratch.nn.linear import Flatten, Identity, Linear, Unflatten
 from nnlearn.scratch.nn.loss import (
@@ -46,9 +54,43 @@ from nnlearn.scratch.nn.loss import (
     SmoothL1Loss,
 )
 from nnlearn.scratch.nn.module import Module
+from nnlearn.scratch.nn.normalization import (
+    BatchNorm1d,
+    BatchNorm2d,
+    GroupNorm,
+    InstanceNorm1d,
+    InstanceNorm2d,
+    LayerNorm,
+    RMSNorm,
+)
+from nnlearn.scratch.nn.padding import (
+    CircularPad1d,
+    CircularPad2d,
+    ConstantPad1d,
+    ConstantPad2d,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ZeroPad1d,
+    ZeroPad2d,
+)
 from nnlearn.scratch.nn.parameter import Parameter
+from nnlearn.scratch.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
+from nnlearn.scratch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
+from nnlearn.scratch.nn.pooling import (
+    AdaptiveAvgPool1d,
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool1d,
+    AdaptiveMaxPool2d,
+    AvgPool1d,
+    AvgPool2d,
+    MaxPool1d,
+    MaxPool2d,
+)
 from nnlearn.scratch.nn.recurrent import GRU, LSTM, RNN, RNNBase
 from nnlearn.scratch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
+from nnlearn.scratch.nn.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
 
 __all__ = sorted(
     name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")

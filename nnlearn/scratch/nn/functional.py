@@ -31,8 +31,16 @@ from nnlearn.scratch.functional.activation import (
     softsign,
     tanh,
 )
+from nnlearn.scratch.functional.adaptive_pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    adaptive_max_pool1d,
+    adaptive_max_pool2d,
+)
 from nnlearn.scratch.functional.attention import scaled_dot_product_attention
-from nnlearn.scratch.functional.dropout import dropout
+from nnlearn.scratch.functional.batch_normalization import batch_norm
+from nnlearn.scratch.functional.convolution import conv1d, conv2d
+from nnlearn.scratch.functional.dropout import dropout, dropout1d, dropout2d
 from nnlearn.scratch.functional.embedding import embedding
 from nnlearn.scratch.functional.indexing import one_hot
 from nnlearn.scratch.functional.loss import (
@@ -48,6 +56,18 @@ from nnlearn.scratch.functional.loss import (
 )
 from nnlearn.scratch.functional.matmul import linear
 from nnlearn.scratch.functional.multi_head import multi_head_attention_forward
+from nnlearn.scratch.functional.normalization import (
+    group_norm,
+    instance_norm,
+    layer_norm,
+    normalize,
+    rms_norm,
+)
+from nnlearn.scratch.functional.padding import pad
+from nnlearn.scratch.functional.patches import fold, unfold
+from nnlearn.scratch.functional.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from nnlearn.scratch.functional.transposed_convolution import conv_transpose1d, conv_transpose2d
+from nnlearn.scratch.functional.upsampling import interpolate
 
 __all__ = sorted(
     name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")

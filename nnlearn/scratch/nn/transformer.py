@@ -185,28 +185,16 @@ class Transformer(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        kind = (
-            dim_feedforward,
-            dropout,
-            activation,
-            layer_norm_eps,
-            batch_first,
-            norm_first,
-            bias,
-            device,
-            dtype,
-        )
-
-        def norm() -> LayerNorm:
-            return LayerNorm(d_model, layer_norm_eps, bias=bias, device=device, dtype=dtype)
-
+        place = {"device": device, "dtype": dtype}
+        kind = (d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps)
+        form = (batch_first, norm_first, bias)
         if custom_encoder is None:
             norm = LayerNorm(d_model, layer_norm_eps, bias=bias, **place)
-            one = TransformerEncoderLayer(*kind, **place)
+            one = TransformerEncoderLayer(*kind, *form, **place)
             custom_encoder = TransformerEncoder(one, num_encoder_layers, norm)
         if custom_decoder is None:
             norm = LayerNorm(d_model, layer_norm_eps, bias=bias, **place)
-            other = TransformerDecoderLayer(*kind, **place)
+            other = TransformerDecoderLayer(*kind, *form, **place)
             custom_decoder = TransformerDecoder(other, num_decoder_layers, norm)
         self.encoder, self.decoder = custom_encoder, custom_decoder
         self._reset_parameters()

@@ -1,4 +1,4 @@
-"""The two layers of a transformer: one that reads, one that writes while looking at what was read."""
+"""The two layers of a transformer: one reads, the other writes while looking at what was read."""
 
 from __future__ import annotations
 
@@ -79,8 +79,7 @@ class TransformerEncoderLayer(Module):
         self.linear2 = Linear(dim_feedforward, d_model, bias, **place)
         self.norm_first = norm_first
         self.norm1, self.norm2 = (
-            LayerNorm(d_model, layer_norm_eps, bias=bias, device=device, dtype=dtype)
-            for _ in range(2)
+            LayerNorm(d_model, layer_norm_eps, bias=bias, **place) for _ in range(2)
         )
         self.dropout1, self.dropout2 = Dropout(dropout), Dropout(dropout)
         self.activation = _activation(activation)
@@ -156,8 +155,7 @@ class TransformerDecoderLayer(Module):
         self.linear2 = Linear(dim_feedforward, d_model, bias, **place)
         self.norm_first = norm_first
         self.norm1, self.norm2, self.norm3 = (
-            LayerNorm(d_model, layer_norm_eps, bias=bias, device=device, dtype=dtype)
-            for _ in range(3)
+            LayerNorm(d_model, layer_norm_eps, bias=bias, **place) for _ in range(3)
         )
         self.dropout1, self.dropout2, self.dropout3 = (Dropout(dropout) for _ in range(3))
         self.activation = _activation(activation)
@@ -173,7 +171,7 @@ class TransformerDecoderLayer(Module):
         tgt_is_causal: bool = False,
         memory_is_causal: bool = False,
     ) -> Tensor:
-        """Return the target sequence after attention to itself and to the memory, and W₂ a(W₁ x)."""
+        """Return the target after attention to itself, to the memory, and W₂ a(W₁ x)."""
         own = (tgt_mask, tgt_key_padding_mask, tgt_is_causal)
         other = (memory, memory_mask, memory_key_padding_mask, memory_is_causal)
         if self.norm_first:

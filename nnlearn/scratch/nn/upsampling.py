@@ -1,0 +1,63 @@
+"""Upsampling as a layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch.functional.upsampling import interpolate
+from nnlearn.scratch.nn.module import Module
+from nnlearn.scratch.tensor import Tensor
+
+
+class Upsample(Module):
+    """Return sequences or images on another grid: see `interpolate`, whose parameters these are.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Upsample(scale_factor=2)(scratch.tensor([[[1.0, 3.0]]]))
+    tensor([[[1., 1., 3., 3.]]])
+    """
+
+    def __init__(
+        self,
+        size: Any = None,
+        scale_factor: Any = None,
+        mode: str = "nearest",
+        align_corners: bool | None = None,
+        recompute_scale_factor: bool | None = None,
+    ) -> None:
+        super().__init__()
+        self.size = size
+        if isinstance(scale_factor, (tuple, list)):
+            self.scale_factor: Any = tuple(float(f) for f in scale_factor)
+        else:
+            self.scale_factor = float(scale_factor) if scale_factor else None
+        self.mode, self.align_corners = mode, align_corners
+        self.recompute_scale_factor = recompute_scale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input on the other grid."""
+        scale = (self.size, self.scale_factor)
+        return interpolate(
+            input, *scale, self.mode, self.align_corners, self.recompute_scale_factor
+        )
+
+    def extra_repr(self) -> str:
+        """Return the size or the factor, and the mode."""
+        given = "size" if self.scale_factor is None else "scale_factor"
+        return f"{given}={getattr(self, given)!r}, mode={self.mode!r}"
+
+
+class UpsamplingNearest2d(Upsample):
+    """Upsample images by their nearest pixels."""
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="nearest")
+
+
+class UpsamplingBilinear2d(Upsample):
+    """Upsample images along straight lines between pixels, corners kept in place."""
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
