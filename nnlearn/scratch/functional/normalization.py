@@ -28,7 +28,7 @@ def layer_norm(
     Parameters
     ----------
     input : Tensor
-        x, floating, (…, *normalized_shape).
+        x, floating, (…, normalized_shape).
     normalized_shape : sequence of int
         The last axes of x, over which μ and σ² are taken.
     weight, bias : Tensor, optional
@@ -84,7 +84,7 @@ def rms_norm(
     Parameters
     ----------
     input : Tensor
-        x, floating, (…, *normalized_shape).
+        x, floating, (…, normalized_shape).
     normalized_shape : sequence of int
         The last axes of x, over which the mean is taken.
     weight : Tensor, optional
