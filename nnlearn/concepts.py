@@ -174,6 +174,49 @@ REGISTER: tuple[Concept, ...] = (
         masked_select selection by a mask
         topk largest k entries
         sort sorting
+        tan tangent
+        asin inverse sine
+        acos inverse cosine
+        atan inverse tangent
+        atan2 angle of a point
+        sinh hyperbolic sine
+        cosh hyperbolic cosine
+        exp2 power of two
+        logaddexp log-sum-exp of two
+        fmod remainder towards zero
+        lerp linear interpolation
+        addcmul product added
+        addcdiv quotient added
+        clamp_min lower bound
+        clamp_max upper bound
+        nan_to_num replacement of nan
+        isclose closeness
+        logical_xor exclusive or
+        cumprod running product
+        movedim moving axes
+        swapaxes exchange of axes
+        narrow slices from a start
+        select one slice
+        ravel flattening to a vector
+        tile tiling
+        hstack joining columns
+        vstack joining rows
+        meshgrid coordinates of a grid
+        diagonal diagonal
+        diag diagonal matrix
+        trace trace
+        Tensor.unfold sliding windows
+        Tensor.expand expansion
+        Tensor.repeat repetition
+        scatter scattering by index
+        scatter_add scattering with addition
+        index_add addition to slices
+        index_copy replacement of slices
+        index_fill filling of slices
+        take_along_dim gathering along an axis
+        take entries by position
+        count_nonzero counting
+        bincount counts of integers
         """,
     ),
     *_entries(

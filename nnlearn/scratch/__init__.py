@@ -31,9 +31,12 @@ from nnlearn.scratch.creation import (
     full_like,
     is_tensor,
     linspace,
+    logspace,
     ones,
     ones_like,
     tensor,
+    tril_indices,
+    triu_indices,
     zeros,
     zeros_like,
 )
@@ -67,6 +70,7 @@ from nnlearn.scratch.functional.activation import (
     softmax,
     tanh,
 )
+from nnlearn.scratch.functional.distances import cdist, cosine_similarity, pairwise_distance
 from nnlearn.scratch.functional.elementwise import (
     abs,
     add,
@@ -118,6 +122,27 @@ from nnlearn.scratch.functional.elementwise import (
     trunc,
     where,
 )
+from nnlearn.scratch.functional.elementwise_more import (
+    acos,
+    addcdiv,
+    addcmul,
+    asin,
+    atan,
+    atan2,
+    clamp_max,
+    clamp_min,
+    cosh,
+    cumprod,
+    exp2,
+    fmod,
+    isclose,
+    lerp,
+    logaddexp,
+    logical_xor,
+    nan_to_num,
+    sinh,
+    tan,
+)
 from nnlearn.scratch.functional.gru import gru, gru_cell
 from nnlearn.scratch.functional.indexing import (
     argsort,
@@ -131,6 +156,23 @@ from nnlearn.scratch.functional.indexing import (
 )
 from nnlearn.scratch.functional.lstm import lstm, lstm_cell
 from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
+from nnlearn.scratch.functional.rearrange import (
+    diag,
+    diagonal,
+    fliplr,
+    flipud,
+    hstack,
+    meshgrid,
+    movedim,
+    narrow,
+    ravel,
+    select,
+    swapaxes,
+    swapdims,
+    tile,
+    trace,
+    vstack,
+)
 from nnlearn.scratch.functional.reduction import (
     all,
     amax,
@@ -150,6 +192,18 @@ from nnlearn.scratch.functional.reduction import (
     var,
 )
 from nnlearn.scratch.functional.rnn import rnn_relu, rnn_relu_cell, rnn_tanh, rnn_tanh_cell
+from nnlearn.scratch.functional.scatter import (
+    bincount,
+    count_nonzero,
+    index_add,
+    index_copy,
+    index_fill,
+    scatter,
+    scatter_add,
+    take,
+    take_along_dim,
+    unique,
+)
 from nnlearn.scratch.functional.shape import (
     broadcast_to,
     cat,
@@ -171,6 +225,13 @@ from nnlearn.scratch.functional.shape import (
     unbind,
     unsqueeze,
 )
+from nnlearn.scratch.functional.statistics import (
+    median,
+    quantile,
+    searchsorted,
+    std_mean,
+    var_mean,
+)
 from nnlearn.scratch.grad_mode import (
     enable_grad,
     inference_mode,
@@ -188,6 +249,7 @@ from nnlearn.scratch.random import (
     rand,
     rand_like,
     randint,
+    randint_like,
     randn,
     randn_like,
     randperm,
@@ -196,10 +258,15 @@ from nnlearn.scratch.tensor import Size, Tensor
 
 methods.attach()
 
-from nnlearn.scratch import nn, optim, utils  # noqa: E402 - they need the methods
+from nnlearn.scratch import autograd, backends, cuda, linalg, nn, optim, utils  # noqa: E402 - need methods
 
 float, bool, int = float32, methods.dtypes.bool_, int32  # PyTorch's names for dtypes
-inf, nan, pi = methods.np.inf, methods.np.nan, methods.np.pi
+dtype = methods.np.dtype
+FloatTensor = LongTensor = BoolTensor = Tensor  # for annotations
+inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
+concat = concatenate = cat
+numel, is_floating_point = methods.numel, methods.is_floating_point
+globals().update({alias: globals()[name] for alias, name in methods.ALIASES.items()})
 
 _NAMES = sorted(
     name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")

@@ -163,20 +163,63 @@ def arange(
 
 
 def linspace(
-    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None
+    start: float,
+    end: float,
+    steps: int,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Make ``steps`` evenly spaced values from ``start`` to ``end``, both included."""
     check_device(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
-    return wrap(np.linspace(start, end, steps).astype(kind))
+    result = wrap(np.linspace(start, end, steps).astype(kind))
+    return result.requires_grad_() if requires_grad else result
 
 
-def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None) -> Tensor:
+def logspace(
+    start: float,
+    end: float,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Make ``steps`` values from base^start to base^end, evenly spaced on a log scale."""
+    check_device(device)
+    kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
+    result = wrap(np.logspace(start, end, steps, base=base).astype(kind))
+    return result.requires_grad_() if requires_grad else result
+
+
+def tril_indices(row: int, col: int, offset: int = 0, *, device: Any = None) -> Tensor:
+    """Make the row and column numbers of a lower triangle, (2, count)."""
+    check_device(device)
+    return wrap(np.stack(np.tril_indices(row, offset, col)).astype(dtypes.int64))
+
+
+def triu_indices(row: int, col: int, offset: int = 0, *, device: Any = None) -> Tensor:
+    """Make the row and column numbers of an upper triangle, (2, count)."""
+    check_device(device)
+    return wrap(np.stack(np.triu_indices(row, offset, col)).astype(dtypes.int64))
+
+
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Make the identity matrix, (n, n) or (n, m)."""
     check_device(device)
-    return wrap(
-        np.eye(n, m, dtype=dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype))
-    )
+    kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
+    result = wrap(np.eye(n, m, dtype=kind))
+    return result.requires_grad_() if requires_grad else result
 
 
 def zeros_like(
@@ -197,9 +240,13 @@ def ones_like(
     )
 
 
-def empty_like(input: Tensor, *, dtype: Any = None, device: Any = None) -> Tensor:
+def empty_like(
+    input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Make an uninitialised tensor with the shape and dtype of ``input``."""
-    return empty(*input.shape, dtype=dtype or input.dtype, device=device)
+    return empty(
+        *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
+    )
 
 
 def full_like(

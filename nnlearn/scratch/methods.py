@@ -15,7 +15,18 @@ import numpy as np
 from nnlearn.scratch import creation, dtypes, random
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
-from nnlearn.scratch.functional import activation, elementwise, indexing, matmul, reduction, shape
+from nnlearn.scratch.functional import (
+    activation,
+    elementwise,
+    elementwise_more,
+    indexing,
+    matmul,
+    rearrange,
+    reduction,
+    scatter,
+    shape,
+    statistics,
+)
 from nnlearn.scratch.grad_mode import RECORDING, no_grad
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -35,7 +46,20 @@ METHODS = {
     """,
     matmul: "matmul mm bmm mv dot outer addmm",
     indexing: "gather index_select masked_fill masked_select topk sort argsort nonzero",
-    activation: "sigmoid tanh relu softmax log_softmax",
+    elementwise_more: """
+        tan asin acos atan atan2 sinh cosh exp2 logaddexp fmod lerp addcmul addcdiv clamp_min
+        clamp_max nan_to_num isclose logical_xor cumprod
+    """,
+    statistics: "median quantile",
+    rearrange: """
+        movedim swapaxes swapdims narrow select ravel tile view_as reshape_as diagonal diag trace
+        unfold fliplr flipud
+    """,
+    scatter: """
+        scatter scatter_add index_add index_fill index_copy take_along_dim take count_nonzero
+        bincount unique
+    """,
+    activation: "sigmoid tanh relu softmax log_softmax prelu",
 }
 ALIASES = {
     "subtract": "sub",
@@ -44,10 +68,23 @@ ALIASES = {
     "true_divide": "div",
     "negative": "neg",
     "clip": "clamp",
+    "absolute": "abs",
+    "moveaxis": "movedim",
+    "greater": "gt",
+    "greater_equal": "ge",
+    "less": "lt",
+    "less_equal": "le",
+    "not_equal": "ne",
+    "arctan": "atan",
+    "arctan2": "atan2",
+    "arcsin": "asin",
+    "arccos": "acos",
 }
 IN_PLACE = """
-    add sub mul div pow neg exp log sqrt abs clamp floor round sigmoid tanh relu masked_fill
-    tril triu squeeze unsqueeze t transpose
+    add sub mul div pow neg exp expm1 log log1p sqrt rsqrt reciprocal square abs sign sin cos
+    clamp clamp_min clamp_max floor ceil round trunc remainder floor_divide sigmoid tanh relu
+    masked_fill tril triu squeeze unsqueeze t transpose lerp addcmul addcdiv scatter scatter_add
+    index_add index_fill index_copy nan_to_num cumsum
 """
 OPERATORS: dict[str, Callable] = {
     "__add__": elementwise.add,
@@ -99,7 +136,9 @@ def attach() -> None:
         setattr(Tensor, alias, getattr(Tensor, name))
     for name in IN_PLACE.split():
         setattr(Tensor, name + "_", _in_place(name, getattr(Tensor, name)))
-    for symbol in ("add", "sub", "mul", "truediv", "pow"):
+    for alias, name in (("subtract_", "sub_"), ("multiply_", "mul_"), ("clip_", "clamp_")):
+        setattr(Tensor, alias, getattr(Tensor, name))
+    for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod"):
         function = OPERATORS[f"__{symbol}__"]
         setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function)))
     for name, function in OPERATORS.items():
@@ -122,9 +161,10 @@ def attach() -> None:
             is_contiguous,
             stride,
         ),
-        *(cpu, cuda, half, data_ptr, element_size, detach_),
+        *(cpu, cuda, half, data_ptr, element_size, detach_, bernoulli_, random_, exponential_),
+        *(fill_diagonal_, split_with_sizes, where, type_, is_nonzero, multinomial, sum_to_size),
     ):
-        setattr(Tensor, function.__name__, function)
+        setattr(Tensor, "type" if function is type_ else function.__name__, function)
     for name, kind in (
         ("float", "float32"),
         ("double", "float64"),
@@ -135,7 +175,12 @@ def attach() -> None:
         setattr(Tensor, name, _converter(name, np.dtype(kind)))
     for name, turn in (("T", shape.t), ("mT", lambda x: shape.transpose(x, -1, -2))):
         setattr(Tensor, name, property(turn))
-    Tensor.nelement = numel  # type: ignore[attr-defined]
+    for name, function in (("nelement", numel), ("ndimension", dim), ("pin_memory", cpu)):
+        setattr(Tensor, name, function)
+    for name, value in (("is_cuda", False), ("is_sparse", False), ("is_cpu", True)):
+        setattr(Tensor, name, value)
+    Tensor.nbytes = property(lambda x: x.array.nbytes)  # type: ignore[attr-defined]
+    Tensor.itemsize = property(element_size)  # type: ignore[attr-defined]
 
 
 def writes_in_place(target: Tensor, *others: Any) -> bool:
@@ -333,6 +378,76 @@ def half(self: Tensor) -> Tensor:
     )
 
 
+def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
+    """Fill with 1 with probability ``p`` and 0 otherwise."""
+    chance = p.array if isinstance(p, Tensor) else p
+    drawn = random.rng_of(generator).random(self.array.shape) < chance
+    return _written(self, wrap(drawn.astype(self.dtype)))
+
+
+def random_(
+    self: Tensor, from_: int = 0, to: int | None = None, *, generator: Any = None
+) -> Tensor:
+    """Fill with whole numbers from ``from_`` to ``to`` − 1 (with one bound: from 0 to it)."""
+    low, high = (0, from_) if to is None and from_ else (from_, to)
+    drawn = random.rng_of(generator).integers(
+        low, 2**24 if high is None else high, self.array.shape
+    )
+    return _written(self, wrap(drawn.astype(self.dtype)))
+
+
+def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Fill with draws from an exponential distribution of rate ``lambd``."""
+    drawn = random.rng_of(generator).exponential(1 / lambd, self.array.shape)
+    return _written(self, wrap(drawn.astype(self.dtype)))
+
+
+def fill_diagonal_(self: Tensor, fill_value: float) -> Tensor:
+    """Set the entries on the diagonal of a matrix to one value."""
+    if self.array.ndim != 2:
+        raise ShapeError(f"fill_diagonal_ takes a matrix; got shape {self.array.shape}")
+    filled = self.array.copy()
+    np.fill_diagonal(filled, fill_value)
+    return _written(self, wrap(filled))
+
+
+def split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Return pieces of the given sizes."""
+    return shape.split(self, list(split_sizes), dim)
+
+
+def where(self: Tensor, condition: Tensor, y: Any) -> Tensor:
+    """Return this tensor where the condition holds, ``y`` elsewhere."""
+    return elementwise.where(condition, self, y)
+
+
+def type_(self: Tensor, dtype: Any = None) -> Any:
+    """Return the dtype, or the tensor in another dtype."""
+    return self.dtype if dtype is None else elementwise.cast(self, dtypes.as_dtype(dtype))
+
+
+def is_nonzero(self: Tensor) -> bool:
+    """Whether the single entry differs from 0."""
+    return self.item() != 0
+
+
+def multinomial(
+    self: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None
+) -> Tensor:
+    """Draw indices with probabilities proportional to the entries."""
+    return random.multinomial(self, num_samples, replacement, generator=generator)
+
+
+def sum_to_size(self: Tensor, *size: Any) -> Tensor:
+    """Return the sum over the axes along which ``size`` would be broadcast to this shape."""
+    sides = tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size
+    extra = self.array.ndim - len(sides)
+    axes = tuple(range(extra)) + tuple(
+        extra + i for i, n in enumerate(sides) if n == 1 and self.array.shape[extra + i] != 1
+    )
+    return (reduction.sum(self, axes) if axes else self).reshape(sides)
+
+
 def detach_(self: Tensor) -> Tensor:
     """Forget how the tensor was made."""
     self.requires_grad, self._node, self._slot = False, None, 0
@@ -398,7 +513,11 @@ def _swapped(function: Callable) -> Callable:
 
 
 def _joint(tensor: Tensor, number: Any) -> Any:
-    return None if isinstance(number, (Tensor, bool)) else dtypes.result_type(tensor.array, _number(number))
+    return (
+        None
+        if isinstance(number, (Tensor, bool))
+        else dtypes.result_type(tensor.array, _number(number))
+    )
 
 
 def _number(x: Any) -> Any:

@@ -147,6 +147,14 @@ def randn_like(
     )
 
 
+def randint_like(
+    input: Tensor, low: int, high: int | None = None, *, dtype: Any = None, device: Any = None
+) -> Tensor:
+    """Draw whole numbers from ``low`` to ``high`` − 1, with the shape and dtype of ``input``."""
+    bounds = (0, low) if high is None else (low, high)
+    return randint(*bounds, tuple(input.shape), dtype=dtype or input.dtype, device=device)
+
+
 def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     """Draw 1 with the probability that each entry of ``input`` gives, else 0."""
     drawn = rng_of(generator).random(input.shape) < input.array

@@ -95,8 +95,10 @@ class Node:
             )
 
 
-def sweep(root: Any, gradient: np.ndarray, retain: bool) -> None:
+def sweep(root: Any, gradient: np.ndarray, retain: bool, deliver: Callable | None = None) -> None:
     """Carry ``gradient`` from ``root`` to the leaves and add what arrives to their ``grad``.
+
+    With ``deliver``, hand ``(leaf, gradient, owned)`` to that function instead.
 
     Nodes are taken youngest first. Every user of a node is younger than the node, so by the time
     that a node is taken, all contributions to its gradient have been added up. Nothing recurses:
@@ -140,7 +142,10 @@ def sweep(root: Any, gradient: np.ndarray, retain: bool) -> None:
             send(source, slot, g, owned)
 
     for leaf, g, owned in leaves.values():
-        leaf._accumulate(g, owned)
+        if deliver is None:
+            leaf._accumulate(g, owned)
+        else:
+            deliver(leaf, g, owned)
 
 
 def unbroadcast(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -269,11 +269,14 @@ class Tensor:
         """
         if create_graph:
             raise OutsideTheBook("create_graph (a gradient of a gradient) is outside of the book")
+        sweep(self, self._start(gradient), bool(retain_graph))
+
+    def _start(self, gradient: Tensor | None) -> np.ndarray:
+        """Return the gradient that a walk from here begins with."""
         if not self.requires_grad:
             raise GradError(
                 "nothing to differentiate: no tensor that this one was computed from has "
-                "requires_grad=True, "
-                "or it was computed under no_grad()"
+                "requires_grad=True, or it was computed under no_grad()"
             )
         if gradient is None:
             if self.array.size != 1:
@@ -282,15 +285,13 @@ class Tensor:
                     f"{tuple(self.shape)}. Reduce it first, "
                     "for example with .sum() or .mean(), or pass gradient= of the same shape"
                 )
-            start = np.ones_like(self.array)
-        else:
-            start = gradient.array if isinstance(gradient, Tensor) else np.asarray(gradient)
-            if start.shape != self.array.shape:
-                raise ShapeError(
-                    f"gradient must have the tensor's shape {self.array.shape}; got {start.shape}"
-                )
-            start = start.astype(self.array.dtype, copy=False)
-        sweep(self, start, bool(retain_graph))
+            return np.ones_like(self.array)
+        start = gradient.array if isinstance(gradient, Tensor) else np.asarray(gradient)
+        if start.shape != self.array.shape:
+            raise ShapeError(
+                f"gradient must have the tensor's shape {self.array.shape}; got {start.shape}"
+            )
+        return start.astype(self.array.dtype, copy=False)
 
     def retain_grad(self) -> None:
         """Keep ``grad`` for this intermediate result too."""
@@ -331,9 +332,16 @@ class Tensor:
         else:
             self._grad.array += g
 
-    if TYPE_CHECKING:  # methods and operators are attached by nnlearn.scratch.methods
+    def __getattr__(self, name: str) -> Any:
+        # Only what is nowhere comes here: methods are attached by nnlearn.scratch.methods.
+        if name.startswith("_"):
+            raise AttributeError(f"'Tensor' object has no attribute {name!r}")
+        from nnlearn.scratch.missing import explain
 
-        def __getattr__(self, name: str) -> Any: ...
+        raise OutsideTheBook(explain("Tensor", name, dir(self)))
+
+    if TYPE_CHECKING:  # so are operators
+
         def __getitem__(self, index: Any) -> Tensor: ...
         def __setitem__(self, index: Any, value: Any) -> None: ...
         def __add__(self, other: Any) -> Tensor: ...

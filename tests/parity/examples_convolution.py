@@ -27,7 +27,7 @@ def batch(draw: Any) -> tuple[int, ...]:
 
 
 def geometry(draw: Any, axes: int) -> dict[str, Any]:
-    """Draw kernel, stride, padding and dilation; the commonest case, stride 1, is as likely as all others."""
+    """Draw kernel, stride, padding and dilation; stride 1 is as likely as all others."""
     plain = draw(st.booleans())
     return {
         "kernel": sides(draw, axes, 1, 4),
@@ -58,7 +58,9 @@ def convolutions(draw: Any, path: str) -> Example:
         return Example([x, weight, array(draw, (outputs,)) if bias else None], options)
     modes = ["zeros", "replicate"]
     if isinstance(padding, (int, tuple)):
-        modes += ["circular"] if all(p <= n for p, n in zip(g["padding"], space, strict=True)) else []
+        modes += (
+            ["circular"] if all(p <= n for p, n in zip(g["padding"], space, strict=True)) else []
+        )
         modes += ["reflect"] if all(p < n for p, n in zip(g["padding"], space, strict=True)) else []
     options |= {"bias": bias, "padding_mode": choose(draw, *modes)}
     sizes = {"in_channels": channels, "out_channels": outputs}
@@ -76,14 +78,11 @@ def transposed_convolutions(draw: Any, path: str) -> Example:
     channels, outputs = own_in * g["groups"], own_out * g["groups"]
     space = sides(draw, axes, 1, 6)
     extra = tuple(
-        draw(st.integers(0, max(s, d) - 1))
-        for s, d in zip(g["stride"], g["dilation"], strict=True)
+        draw(st.integers(0, max(s, d) - 1)) for s, d in zip(g["stride"], g["dilation"], strict=True)
     )
     full = [
         (n - 1) * s + d * (k - 1) + 1 + e
-        for n, s, d, k, e in zip(
-            space, g["stride"], g["dilation"], g["kernel"], extra, strict=True
-        )
+        for n, s, d, k, e in zip(space, g["stride"], g["dilation"], g["kernel"], extra, strict=True)
     ]
     padding = tuple(min(p, (n - 1) // 2) for p, n in zip(g["padding"], full, strict=True))
     x = array(draw, (*batch(draw), channels, *space))

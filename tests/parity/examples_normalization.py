@@ -1,4 +1,4 @@
-"""Examples for normalisation (chapters ``cnn``, ``depth`` and ``transformers``) and dropout of channels."""
+"""Examples for normalisation and for dropout of channels."""
 
 from __future__ import annotations
 
@@ -101,9 +101,7 @@ def lengths(draw: Any, path: str) -> Example:
     return Example([x], {"p": choose(draw, 2.0, 1.0, 3.0), "dim": choose(draw, 0, 1, -1)})
 
 
-@examples(
-    *("nn.functional.dropout1d", "nn.functional.dropout2d", "nn.Dropout1d", "nn.Dropout2d")
-)
+@examples(*("nn.functional.dropout1d", "nn.functional.dropout2d", "nn.Dropout1d", "nn.Dropout2d"))
 def dropouts_of_channels_that_are_certain(draw: Any, path: str) -> Example:
     """What is random is tested in tests/scratch/test_dropout.py."""
     rank = choose(draw, 2, 3) if "1d" in path else choose(draw, 3, 4)

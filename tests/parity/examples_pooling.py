@@ -17,7 +17,10 @@ def windows(draw: Any, axes: int, dilated: bool) -> tuple[dict[str, Any], list[i
     kernel = sides(draw, axes, 1, 4)
     dilation = sides(draw, axes, 1, 2) if dilated else (1,) * axes
     padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
-    space = [d * (k - 1) + 1 + e for d, k, e in zip(dilation, kernel, sides(draw, axes, 0, 6), strict=True)]
+    space = [
+        d * (k - 1) + 1 + e
+        for d, k, e in zip(dilation, kernel, sides(draw, axes, 0, 6), strict=True)
+    ]
     options = {
         "kernel_size": as_argument(draw, kernel),
         "stride": choose(draw, None, as_argument(draw, sides(draw, axes, 1, 5))),
@@ -27,9 +30,7 @@ def windows(draw: Any, axes: int, dilated: bool) -> tuple[dict[str, Any], list[i
     return options | ({"dilation": as_argument(draw, dilation)} if dilated else {}), space
 
 
-@examples(
-    *("nn.functional.max_pool1d", "nn.functional.max_pool2d", "nn.MaxPool1d", "nn.MaxPool2d")
-)
+@examples(*("nn.functional.max_pool1d", "nn.functional.max_pool2d", "nn.MaxPool1d", "nn.MaxPool2d"))
 def largest_of_windows(draw: Any, path: str) -> Example:
     """Half of the images have many equal entries: the gradient must go to the first of them."""
     options, space = windows(draw, int(path[-2]), dilated=True)

@@ -89,7 +89,7 @@ def layers_along_sequences(draw: Any, path: str) -> Example:
 def parameters(
     draw: Any, gates: int, features: list[int], hidden: int, has_biases: bool
 ) -> list[np.ndarray]:
-    """Draw w_ih, w_hh, b_ih, b_hh for each layer and direction, given the features that each reads."""
+    """Draw w_ih, w_hh, b_ih, b_hh for each layer and direction, given what each reads."""
     shapes = []
     for inputs in features:
         shapes += [(gates * hidden, inputs), (gates * hidden, hidden)]
@@ -98,5 +98,5 @@ def parameters(
 
 
 def differentiable(path: str, has_biases: bool, dropout: float, train: bool) -> bool:
-    """Tell whether no ReLU stands on its kink: without biases, dropped inputs make weighted sums exactly 0."""
+    """Tell whether no ReLU stands on its kink, as with dropped inputs and no biases."""
     return not (path == "rnn_relu" and not has_biases and dropout == 1 and train)

@@ -19,6 +19,7 @@ from nnlearn.concepts import Concept, resolve
 
 TOLERANCE = 1e-10
 STEP = 1e-6
+KINK = 1e-2  # a smooth function bends by STEP times its curvature, 1e-6 or so
 
 
 @dataclass
@@ -170,12 +171,15 @@ def assert_finite_differences(run: Run, entries: int = 12) -> None:
             where = np.unravel_index(flat, x.array.shape)
             kept = x.array[where]
             values = []
-            for sign in (1, -1):
+            for sign in (1, 0, -1):
                 x.array[where] = kept + sign * STEP
                 values.append(run.objective())
             x.array[where] = kept
-            slope = (values[0] - values[1]) / (2 * STEP)
+            slope = (values[0] - values[2]) / (2 * STEP)
             scale = max(1.0, abs(slope), abs(values[0]))
+            bend = abs(values[0] - 2 * values[1] + values[2]) / STEP
+            if bend > KINK * scale:  # left and right slope differ: no derivative to compare with
+                continue
             assert abs(slope - grad[where]) < 2e-5 * scale, (
                 f"gradient of {name}{list(where)}: {grad[where]:.8g}, finite difference {slope:.8g}"
             )

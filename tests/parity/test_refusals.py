@@ -1,7 +1,7 @@
-"""What PyTorch refuses, the engine refuses; what PyTorch accepts, the engine accepts, with the same result.
+"""What PyTorch refuses, the engine refuses; what it accepts, the engine accepts, result equal.
 
-A valid example is drawn and then damaged: a size, an option, a dtype or an index changed. Both engines are asked. The
-damage may turn out to be harmless; then the results must agree.
+A valid example is drawn and then damaged: a size, an option, a dtype or an index changed. Both
+engines are asked. The damage may turn out to be harmless; then the results must agree.
 """
 
 from __future__ import annotations
@@ -27,17 +27,28 @@ EXAMPLES = registry.load()
 CASES = int(os.environ.get("NNLEARN_CASES", "25"))
 KINDS = ("function", "module")
 ODD = (-3, -1, 0, 1, 2, 5)
+# The modules over these are held here; PyTorch itself checks little below them.
+UNCHECKED = {
+    *("rnn_tanh", "rnn_relu", "lstm", "gru"),
+    *("rnn_tanh_cell", "rnn_relu_cell", "lstm_cell", "gru_cell"),
+}  # some of them crash PyTorch's process: gru_cell with a state of three axes
 STRICTER = {
-    r"weight needs one factor for each": "PyTorch flattens a weight of the right size for some inputs",
+    r"weight needs one factor for each": "PyTorch flattens a weight of the right size sometimes",
+    r"pad: .* cuts off more than there is": "PyTorch returns an empty tensor in some modes",
+    r"pad: mode 'circular' can add at most": "PyTorch copies memory it never wrote to",
+    r"unfold: a tensor without axes": "PyTorch takes a number for a vector of one",
+    r"Conv.d: padding must be at least 0": "PyTorch crops the image in some padding modes",
+    r"instance_norm: .* needs one number for each": "PyTorch takes a number for one channel",
     r"^linear: .* weight is \(O, I\)": "PyTorch takes a vector as weight for some inputs only",
     r"^linear: bias .* does not match": "PyTorch takes some other biases, for some inputs only",
     r"label_smoothing must lie in": "PyTorch computes with a negative share of the wrong classes",
 }
 
 
-@pytest.mark.parametrize(
-    "concept", [c for c in REGISTER if c.kind in KINDS and not c.ours], ids=lambda c: c.path
-)
+CONCEPTS = [c for c in REGISTER if c.kind in KINDS and not c.ours and c.path not in UNCHECKED]
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
 def test_both_engines_refuse_the_same_arguments(concept: Concept) -> None:
     @settings(
         max_examples=CASES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)

@@ -103,6 +103,8 @@ def prelu(input: Any, weight: Any) -> Any:
     Source: He et al. (2015), equation 1.
     """
     channels = input.shape[1] if input.ndim > 1 else 1
+    if weight.ndim > 1:
+        raise ShapeError(f"prelu: weight must be a number or a vector; got shape {weight.shape}")
     if weight.size not in (1, channels):
         raise ShapeError(
             f"prelu: weight has {weight.size} entries; x {input.shape} has {channels} channels: "
@@ -136,6 +138,8 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
     Source: Barron (2017), equation 2.
     """
+    if alpha == 0:
+        raise ShapeError("celu: alpha must not be 0: the formula divides by it")
     low = np.minimum(input, 0) / alpha
     y = np.maximum(input, 0) + alpha * np.expm1(low)
     return y, lambda g: g * np.where(input > 0, input.dtype.type(1), np.exp(low))
@@ -233,8 +237,10 @@ def logsigmoid(input: Any) -> Any:
 @op
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
     """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0."""
-    if min_val >= max_val:
-        raise ShapeError(f"hardtanh: min_val must be below max_val; got {min_val} and {max_val}")
+    if min_val > max_val:
+        raise ShapeError(
+            f"hardtanh: min_val must not be above max_val; got {min_val} and {max_val}"
+        )
     return np.clip(input, min_val, max_val), lambda g: g * ((input > min_val) & (input < max_val))
 
 

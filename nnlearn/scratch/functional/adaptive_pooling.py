@@ -1,6 +1,7 @@
-"""Adaptive pooling: as many windows as the output shall have entries, whatever the size of the input.
+"""Adaptive pooling: as many windows as the output shall have entries, whatever comes in.
 
-Output i of n looks at the inputs from ⌊i L / n⌋ to ⌈(i + 1) L / n⌉, so windows differ by at most one in size and may
+Output i of n looks at the inputs from ⌊i L / n⌋ to ⌈(i + 1) L / n⌉, so windows differ by at most
+one in size and may
 overlap by one. Global average pooling is the case n = 1.
 
 Taught in the chapter ``cnn``.
@@ -74,14 +75,15 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """Return the largest entries of windows, as many as wanted, along the last axis of (N, C, L) or (C, L)."""
+    """Return the largest entries of windows, as many as wanted, of (N, C, L) or (C, L)."""
     return _largest("adaptive_max_pool1d", 1, input, output_size, return_indices)
 
 
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """Return the largest entries of windows, as many as wanted, of an image.
 
-    Arguments and shapes are those of `adaptive_avg_pool2d`; ``return_indices`` is that of `max_pool2d`.
+    Arguments and shapes are those of `adaptive_avg_pool2d`; ``return_indices`` is that of
+    `max_pool2d`.
 
     Examples
     --------

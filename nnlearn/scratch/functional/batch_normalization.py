@@ -31,7 +31,8 @@ def batch_norm(
     input : Tensor
         x, floating, (N, C) or (N, C, …).
     running_mean, running_var : Tensor, optional
-        (C,). While training they are moved towards the batch's mean and (unbiased) variance, in place; in evaluation they
+        (C,). While training they are moved towards the batch's mean and (unbiased) variance, in
+        place; in evaluation they
         are μ and σ².
     weight, bias : Tensor, optional
         γ and β, (C,).
@@ -50,16 +51,20 @@ def batch_norm(
     Raises
     ------
     ShapeError
-        A parameter is not one number for each channel; a channel has a single value, which has no variance; or there
+        A parameter is not one number for each channel; a channel has a single value, which has no
+        variance; or there
         are no running statistics in evaluation.
     DTypeError
         The dtypes differ.
 
     Notes
     -----
-    With x̂ = (x − μ) / √(σ² + ε) over M values in a channel and G = ∂L/∂y: ∂L/∂β = Σ G, ∂L/∂γ = Σ G x̂, and
-    ∂L/∂x = γ / √(σ² + ε) · (G − Σ G / M − x̂ Σ G x̂ / M), for μ and σ² depend on x too; in evaluation they don't, and
-    the last two terms are missing. Source: Ioffe and Szegedy (2015), algorithm 1 and section 3. Chapter: ``cnn``.
+    With x̂ = (x − μ) / √(σ² + ε) over M values in a channel and G = ∂L/∂y: ∂L/∂β = Σ G, ∂L/∂γ = Σ G
+    x̂, and
+    ∂L/∂x = γ / √(σ² + ε) · (G − Σ G / M − x̂ Σ G x̂ / M), for μ and σ² depend on x too; in
+    evaluation they don't, and
+    the last two terms are missing. Source: Ioffe and Szegedy (2015), algorithm 1 and section 3.
+    Chapter: ``cnn``.
 
     Examples
     --------
@@ -81,7 +86,8 @@ def batch_norm(
     count = input.numel() // input.array.shape[1] if input.numel() else 0
     if count == 1:
         raise ShapeError(
-            f"batch_norm: one value in a channel has no variance to learn from; got shape {tuple(input.shape)}: "
+            "batch_norm: one value in a channel has no variance to learn from; got shape "
+            f"{tuple(input.shape)}: "
             "use a larger batch, or eval()"
         )
     y, mean, var = _batch_norm(input, weight, bias, eps=eps, fixed=None)
@@ -131,7 +137,10 @@ def _batch_norm(input: Any, weight: Any, bias: Any, *, eps: float, fixed: Any) -
 
 
 def _channels_last(x: np.ndarray) -> np.ndarray:
-    """Return (N, C, …) as rows (N · …, C): a view where the channels are last in memory, as convolution leaves them."""
+    """Return (N, C, …) as rows (N · …, C).
+
+    A view where the channels are last in memory, as convolution leaves them.
+    """
     return np.moveaxis(x, 1, -1).reshape(x.size // max(x.shape[1], 1), x.shape[1])
 
 
@@ -164,10 +173,12 @@ def _check(
             continue
         if x.array.shape != (input.array.shape[1],):
             raise ShapeError(
-                f"batch_norm: x (N, C, …) = {tuple(input.shape)} has {input.array.shape[1]} channels, {name} has "
+                f"batch_norm: x (N, C, …) = {tuple(input.shape)} has {input.array.shape[1]} "
+                f"channels, {name} has "
                 f"shape {tuple(x.shape)}"
             )
         if x.array.dtype != input.array.dtype:
             raise DTypeError(
-                f"batch_norm: x is {input.array.dtype}, {name} is {x.array.dtype}; convert one with .to(dtype)"
+                f"batch_norm: x is {input.array.dtype}, {name} is {x.array.dtype}; convert one "
+                "with .to(dtype)"
             )

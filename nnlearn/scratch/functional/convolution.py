@@ -84,7 +84,9 @@ def conv2d(
     dilation: Any = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Slide kernels over images: y[n, o, h, w] = b[o] + Σ_c Σ_i Σ_j W[o, c, i, j] x[n, c, s·h + d·i − p, s·w + d·j − p].
+    """Slide kernels over images.
+
+    y[n, o, h, w] = b[o] + Σ_c Σ_i Σ_j W[o, c, i, j] x[n, c, s·h + d·i − p, s·w + d·j − p].
 
     Parameters
     ----------
@@ -101,7 +103,8 @@ def conv2d(
     dilation : int or (int, int)
         d: pixels from one tap of the kernel to the next.
     groups : int
-        Channels are divided into so many groups, each with kernels of its own; C groups make a depthwise convolution.
+        Channels are divided into so many groups, each with kernels of its own; C groups make a
+        depthwise convolution.
 
     Returns
     -------
@@ -117,9 +120,12 @@ def conv2d(
 
     Notes
     -----
-    As one matrix product: X holds a patch in each row, y = X W. With G = ∂L/∂y: ∂L/∂W = Xᵀ G, and ∂L/∂x adds the rows of
-    G Wᵀ back to where the patches were read. Several neighbouring outputs share a row: see `Strips`.
-    Source: LeCun et al. (1989); as a matrix product, Chellapilla, Puri and Simard (2006), section 3. Chapter: ``cnn``.
+    As one matrix product: X holds a patch in each row, y = X W. With G = ∂L/∂y: ∂L/∂W = Xᵀ G, and
+    ∂L/∂x adds the rows of
+    G Wᵀ back to where the patches were read. Several neighbouring outputs share a row: see
+    `Strips`.
+    Source: LeCun et al. (1989); as a matrix product, Chellapilla, Puri and Simard (2006), section
+    3. Chapter: ``cnn``.
 
     Examples
     --------
@@ -225,17 +231,20 @@ def check_kernels(
             raise DTypeError(f"{name}: {label} must be a Tensor; got {type(x).__name__}")
         if x.array.dtype != input.array.dtype:
             raise DTypeError(
-                f"{name}: x is {input.array.dtype}, {label} is {x.array.dtype}; convert one: x.to({label}.dtype)"
+                f"{name}: x is {input.array.dtype}, {label} is {x.array.dtype}; convert one: "
+                f"x.to({label}.dtype)"
             )
     if isinstance(groups, bool) or not isinstance(groups, (int, np.integer)) or groups < 1:
         raise ShapeError(f"{name}: groups must be an integer of at least 1; got {groups!r}")
     if weight.ndim != axes + 2 or 0 in (weight.array.shape[0], *weight.array.shape[2:]):
         raise ShapeError(
-            f"{name}: weight needs {axes + 2} axes, none of them empty; got shape {tuple(weight.shape)}"
+            f"{name}: weight needs {axes + 2} axes, none of them empty; got shape "
+            f"{tuple(weight.shape)}"
         )
     if len(weight.array) % groups:
         raise ShapeError(
-            f"{name}: weight {tuple(weight.shape)} does not divide into {groups} groups on its first axis"
+            f"{name}: weight {tuple(weight.shape)} does not divide into {groups} groups on its "
+            "first axis"
         )
 
 
@@ -243,7 +252,8 @@ def check_bias(name: str, bias: Tensor | None, channels: int) -> None:
     """Refuse a bias that is not one number for each output channel."""
     if bias is not None and bias.array.shape != (channels,):
         raise ShapeError(
-            f"{name}: bias needs one number for each of {channels} output channels; got shape {tuple(bias.shape)}"
+            f"{name}: bias needs one number for each of {channels} output channels; got shape "
+            f"{tuple(bias.shape)}"
         )
 
 
@@ -266,6 +276,7 @@ def _check_fit(name: str, input: Tensor, kernel: tuple, dilation: tuple, margins
     spread = tuple(extent(k, d) for k, d in zip(kernel, dilation, strict=True))
     if any(n < k for n, k in zip(padded, spread, strict=True)):
         raise ShapeError(
-            f"{name}: a kernel of {spread} (dilation included) is larger than the padded input {padded}; "
+            f"{name}: a kernel of {spread} (dilation included) is larger than the padded input "
+            f"{padded}; "
             "use a smaller kernel or more padding"
         )

@@ -17,7 +17,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.tensor import Tensor, op, wrap
 
 
 @op
@@ -66,6 +66,7 @@ def floor_divide(input: Any, other: Any) -> Any:
 @op
 def remainder(input: Any, other: Any) -> Any:
     """Return input − other · ⌊input / other⌋, with the sign of ``other``."""
+    _refuse_two_numbers("remainder", input, other)
     x, y = promote("remainder", input, other)
     return np.remainder(x, y), lambda g: g, lambda g: -g * np.floor_divide(x, y)
 
@@ -76,6 +77,7 @@ def pow(input: Any, exponent: Any) -> Any:
 
     The derivative by the exponent, xʸ·ln x, is taken as 0 where x = 0 and y ≥ 0.
     """
+    _refuse_two_numbers("pow", input, exponent)
     x, y = promote("pow", input, exponent)
     if x.dtype.kind in "iu" and (y < 0).any():
         raise DTypeError("pow: integers to negative powers are no integers; use .float()")
@@ -273,8 +275,7 @@ def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
 
 
 @op
-def where(condition: Any, input: Any, other: Any) -> Any:
-    """Return ``input`` where ``condition`` holds, else ``other``."""
+def _where(condition: Any, input: Any, other: Any) -> Any:
     if condition.dtype != np.bool_:
         raise DTypeError(
             f"where needs a bool condition; got {condition.dtype}: compare first, for example x > 0"
@@ -282,6 +283,16 @@ def where(condition: Any, input: Any, other: Any) -> Any:
     x, y = promote("where", input, other)
     dtypes.check_broadcast("where", condition, x, y)
     return np.where(condition, x, y), None, lambda g: g * condition, lambda g: g * ~condition
+
+
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """Return ``input`` where ``condition`` holds, else ``other``.
+
+    With the condition alone, the indices where it holds, a vector for each axis.
+    """
+    if input is None and other is None:
+        return tuple(wrap(i) for i in np.nonzero(np.atleast_1d(condition.array)))
+    return _where(condition, input, other)
 
 
 def eq(input: Any, other: Any) -> Tensor:
@@ -431,6 +442,11 @@ def _compared(input: Any, other: Any, *, name: str, ufunc: Any) -> Any:
 
 def _compare(name: str, ufunc: Any, input: Any, other: Any) -> Tensor:
     return _compared(input, other, name=name, ufunc=ufunc)
+
+
+def _refuse_two_numbers(name: str, first: Any, second: Any) -> None:
+    if not isinstance(first, np.ndarray) and not isinstance(second, np.ndarray):
+        raise DTypeError(f"{name} takes at least one tensor; got {first!r} and {second!r}")
 
 
 def _floating(x: Any) -> Any:

@@ -34,7 +34,10 @@ def per_axis(name: str, what: str, value: Any, axes: int, least: int = 0) -> tup
 
 
 def check_layout(name: str, input: Any, axes: int) -> bool:
-    """Return whether ``input`` has an axis of examples; refuse it unless it is laid out for ``axes`` spatial axes."""
+    """Return whether ``input`` has an axis of examples.
+
+    Refuse it unless it is laid out for ``axes`` spatial axes.
+    """
     if not isinstance(input, Tensor):
         raise DTypeError(
             f"{name} takes tensors; got {type(input).__name__}: use scratch.tensor(...)"
@@ -49,7 +52,7 @@ def check_layout(name: str, input: Any, axes: int) -> bool:
 
 
 def check_channels_and_space(name: str, input: Tensor, axes: int) -> None:
-    """Refuse an input without channels or with an empty spatial axis; a batch of none is allowed."""
+    """Refuse an input without channels or with an empty spatial axis; a batch may be empty."""
     if 0 in input.array.shape[-axes - 1 :]:
         raise ShapeError(f"{name}: only the batch may be empty; got shape {tuple(input.shape)}")
 
@@ -76,7 +79,10 @@ def same_margins(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[tu
 
 
 def as_image(x: Tensor, axes: int, batched: bool) -> Tensor:
-    """Return the input as (N, C, H, W): sequences become images of height 1, a single example a batch of one."""
+    """Return the input as (N, C, H, W).
+
+    Sequences become images of height 1, a single example a batch of one.
+    """
     x = x if batched else x.unsqueeze(0)
     return x if axes == 2 else x.unsqueeze(2)
 

@@ -1,6 +1,7 @@
 """The gated recurrent unit: two gates instead of the LSTM's three, and no cell beside the state.
 
-The cell makes one step and reads like its formulas; the layer makes them all at once. Taught in the chapter ``rnn``.
+The cell makes one step and reads like its formulas; the layer makes them all at once. Taught in the
+chapter ``rnn``.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def gru_cell(
 
     Notes
     -----
-    The reset gate r acts on W_hn h + b_hn after the product, as in PyTorch, so that one product serves all thirds; in
+    The reset gate r acts on W_hn h + b_hn after the product, as in PyTorch, so that one product
+    serves all thirds; in
     the paper it acts on h before it, and z and 1 − z change places between versions of the paper.
     Source: Cho et al. (2014), equations 5 to 8. Chapter: ``rnn``.
 
@@ -106,7 +108,8 @@ def gru(
     Returns
     -------
     tuple of Tensor
-        The top layer's states at all steps, (T, N, directions · H); and the last state of every layer and direction,
+        The top layer's states at all steps, (T, N, directions · H); and the last state of every
+        layer and direction,
         in the shape of ``hx``.
 
     Notes
@@ -114,7 +117,17 @@ def gru(
     Source: as for `gru_cell`. Chapter: ``rnn``.
     """
     y, h_n = run_layers(
-        _gru, 3, input, [hx], params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+        _gru,
+        3,
+        input,
+        [hx],
+        params,
+        has_biases,
+        num_layers,
+        dropout,
+        train,
+        bidirectional,
+        batch_first,
     )
     return y, h_n
 

@@ -52,16 +52,19 @@ def gather(input: Any, dim: int, index: Any) -> Any:
 
     One entry for each index along ``dim``.
     """
-    axis = _axis("gather", input, dim)
-    _check_gather("gather", input, axis, index)
-    where = _along(axis, index)
+    x, wanted = input, index
+    if x.ndim + wanted.ndim == 1:  # PyTorch takes a number for a vector of one
+        x, wanted = x.reshape(-1), wanted.reshape(-1)
+    axis = _axis("gather", x, dim)
+    _check_gather("gather", x, axis, wanted)
+    where = _along(axis, wanted)
 
     def vjp(g: np.ndarray) -> np.ndarray:
-        full = np.zeros_like(input)
-        np.add.at(full, where, g)
-        return full
+        full = np.zeros_like(x)
+        np.add.at(full, where, g.reshape(wanted.shape))
+        return full.reshape(input.shape)
 
-    return input[where], vjp
+    return x[where].reshape(index.shape), vjp
 
 
 @op
@@ -146,6 +149,8 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     """Return integers as rows with a single 1: (...) -> (..., K)."""
     if tensor.dtype.kind not in "iu":
         raise DTypeError(f"one_hot takes integer labels; got {tensor.dtype}: use .long()")
+    if num_classes < -1:
+        raise ShapeError(f"one_hot: num_classes is a count, or -1 to find out; got {num_classes}")
     if tensor.size == 0 and num_classes < 0:
         raise ShapeError("one_hot of no labels needs num_classes")
     count = int(tensor.max()) + 1 if num_classes < 0 else num_classes

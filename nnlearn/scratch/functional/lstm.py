@@ -1,6 +1,7 @@
 """Long short-term memory: a cell whose content is kept, overwritten and shown as three gates say.
 
-The cell makes one step and reads like its formulas; the layer makes them all at once. Taught in the chapter ``rnn``.
+The cell makes one step and reads like its formulas; the layer makes them all at once. Taught in the
+chapter ``rnn``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ import numpy as np
 from nnlearn.scratch.errors import DTypeError
 from nnlearn.scratch.functional.activation import sigmoid, tanh
 from nnlearn.scratch.functional.matmul import linear
-from nnlearn.scratch.functional.recurrent import by_gate, check_cell, rows, run_layers, weighted_inputs, with_room
+from nnlearn.scratch.functional.recurrent import (
+    by_gate,
+    check_cell,
+    rows,
+    run_layers,
+    weighted_inputs,
+    with_room,
+)
 from nnlearn.scratch.functional.shape import chunk
 from nnlearn.scratch.tensor import Tensor, op
 
@@ -28,7 +36,8 @@ def lstm_cell(
 ) -> tuple[Tensor, Tensor]:
     """Make one step of an LSTM: c′ = σ(f)·c + σ(i)·tanh(g), then h′ = σ(o)·tanh(c′).
 
-    i, f, g, o are the four quarters of W_ih x + b_ih + W_hh h + b_hh: input gate, forget gate, new content, output gate.
+    i, f, g, o are the four quarters of W_ih x + b_ih + W_hh h + b_hh: input gate, forget gate, new
+    content, output gate.
 
     Parameters
     ----------
@@ -53,7 +62,8 @@ def lstm_cell(
 
     Notes
     -----
-    Source: Hochreiter and Schmidhuber (1997), section 4; the forget gate, Gers, Schmidhuber and Cummins (2000),
+    Source: Hochreiter and Schmidhuber (1997), section 4; the forget gate, Gers, Schmidhuber and
+    Cummins (2000),
     equations 3 to 5. Chapter: ``rnn``.
 
     Examples
@@ -61,7 +71,8 @@ def lstm_cell(
     >>> from nnlearn import scratch
     >>> x, h, c = scratch.zeros(1, 1), scratch.zeros(1, 1), scratch.tensor([[1.0]])
     >>> keep = scratch.tensor([-9.0, 9.0, 0.0, 9.0])
-    >>> _, c = scratch.lstm_cell(x, (h, c), scratch.zeros(4, 1), scratch.zeros(4, 1), keep, scratch.zeros(4))
+    >>> none, zero = scratch.zeros(4, 1), scratch.zeros(4)
+    >>> _, c = scratch.lstm_cell(x, (h, c), none, none, keep, zero)
     >>> c
     tensor([[0.9999]])
     """
@@ -99,13 +110,16 @@ def lstm(
     Returns
     -------
     tuple of Tensor
-        h of the top layer at all steps, (T, N, directions · H); then h_n and c_n, the last states of every layer and
+        h of the top layer at all steps, (T, N, directions · H); then h_n and c_n, the last states
+        of every layer and
         direction, in the shapes of h_0 and c_0.
 
     Notes
     -----
-    ∂L/∂c_{t−1} = ∂L/∂c_t · σ(f_t): along the cell, a gradient meets no weight matrix, only the forget gate. That is why
-    it survives many steps. Source: as for `lstm_cell`; the whole gradient, Graves and Schmidhuber (2005), appendix A.
+    ∂L/∂c_{t−1} = ∂L/∂c_t · σ(f_t): along the cell, a gradient meets no weight matrix, only the
+    forget gate. That is why
+    it survives many steps. Source: as for `lstm_cell`; the whole gradient, Graves and Schmidhuber
+    (2005), appendix A.
     Chapter: ``rnn``.
     """
     y, h_n, c_n = run_layers(
@@ -127,7 +141,9 @@ def lstm(
 def two_states(name: str, hx: Any) -> Sequence[Tensor]:
     """Return h and c, or say that both are due."""
     if not isinstance(hx, (tuple, list)) or len(hx) != 2:
-        raise DTypeError(f"{name}: the state is a tuple of two tensors, (h, c); got {type(hx).__name__}")
+        raise DTypeError(
+            f"{name}: the state is a tuple of two tensors, (h, c); got {type(hx).__name__}"
+        )
     return hx
 
 

@@ -5,6 +5,7 @@ Taught in the chapters ``tensors`` (matmul, einsum) and ``dnn`` (linear).
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -244,7 +245,7 @@ def _of_rank(name: str, rank: int, x: Tensor, y: Tensor) -> Tensor:
 
 
 def _rows(x: np.ndarray) -> np.ndarray:
-    return x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
+    return x if x.ndim == 2 else x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
 
 
 def _check_linear(x: Any, weight: Any, bias: Any) -> None:

@@ -67,7 +67,8 @@ def layer_norm(
     for name, x in (("weight", weight), ("bias", bias)):
         if x is not None and x.array.dtype != input.array.dtype:
             raise DTypeError(
-                f"layer_norm: x is {input.array.dtype}, {name} is {x.array.dtype}; convert one with .to(dtype)"
+                f"layer_norm: x is {input.array.dtype}, {name} is {x.array.dtype}; convert one "
+                "with .to(dtype)"
             )
     size = int(np.prod(normalized_shape, dtype=np.int64))
     return _layer_norm(input, weight, bias, size=size, eps=eps)
@@ -134,7 +135,8 @@ def group_norm(
     input : Tensor
         x, floating, (N, C, …).
     num_groups : int
-        How many groups the C channels are divided into: 1 normalises an example as a whole, C each channel.
+        How many groups the C channels are divided into: 1 normalises an example as a whole, C each
+        channel.
     weight, bias : Tensor, optional
         γ and β, (C,).
     eps : float
@@ -148,7 +150,8 @@ def group_norm(
     Raises
     ------
     ShapeError
-        The channels do not divide into the groups, or a parameter is not one number for each channel.
+        The channels do not divide into the groups, or a parameter is not one number for each
+        channel.
 
     Notes
     -----
@@ -165,12 +168,14 @@ def group_norm(
     shape = input.array.shape
     if len(shape) < 2 or num_groups < 1 or shape[1] % num_groups:
         raise ShapeError(
-            f"group_norm: x is (N, C, …), its channels divisible by the groups; got shape {shape}, {num_groups} groups"
+            "group_norm: x is (N, C, …), its channels divisible by the groups; got shape "
+            f"{shape}, {num_groups} groups"
         )
     size = int(np.prod(shape[1:], dtype=np.int64)) // num_groups
     if shape[0] * size == 1:
         raise ShapeError(
-            f"group_norm: one value in a group has no variance; got shape {shape}, {num_groups} groups"
+            f"group_norm: one value in a group has no variance; got shape {shape}, "
+            f"{num_groups} groups"
         )
     normal = _layer_norm(input.reshape(shape[0] * num_groups, size), None, None, size=size, eps=eps)
     return _scaled("group_norm", normal.reshape(shape), weight, bias)
@@ -186,7 +191,7 @@ def instance_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Tensor:
-    """Normalise each channel of each example over its places: `group_norm` with one channel in a group.
+    """Normalise each channel of each example: `group_norm` with one channel in a group.
 
     Parameters
     ----------
@@ -214,7 +219,8 @@ def instance_norm(
     places = int(np.prod(shape[2:], dtype=np.int64))
     if len(shape) < 3 or places == 1:
         raise ShapeError(
-            f"instance_norm: x is (N, C, …) with more than one place in a channel; got shape {shape}"
+            "instance_norm: x is (N, C, …) with more than one place in a channel; got shape "
+            f"{shape}"
         )
     if running_mean is not None and running_var is not None and input.numel():
         values = input.array.reshape(*shape[:2], places)
@@ -298,7 +304,7 @@ def _rows(x: np.ndarray, size: int) -> np.ndarray:
 
 
 def _means(rows: np.ndarray) -> np.ndarray:
-    """Return the mean of each row, (M, 1); a product with ones is several times faster than a sum along rows."""
+    """Return the mean of each row, (M, 1), as a product with ones: faster than a sum along rows."""
     return rows @ np.full((rows.shape[1], 1), 1 / max(rows.shape[1], 1), rows.dtype)
 
 
@@ -312,7 +318,8 @@ def _scaled(name: str, normal: Tensor, weight: Tensor | None, bias: Tensor | Non
     for label, x in (("weight", weight), ("bias", bias)):
         if x is not None and x.array.shape != (channels,):
             raise ShapeError(
-                f"{name}: {label} needs one number for each of {channels} channels; got {tuple(x.shape)}"
+                f"{name}: {label} needs one number for each of {channels} channels; got "
+                f"{tuple(x.shape)}"
             )
         if x is not None and x.array.dtype != normal.array.dtype:
             raise DTypeError(

@@ -29,7 +29,8 @@ def pad(
     pad : sequence of int
         Widths in pairs, last axis first: (left, right, top, bottom).
     mode : {'constant', 'reflect', 'replicate', 'circular'}
-        What to fill in: ``value``; the image mirrored at its edge pixels; the edge pixels; the opposite side.
+        What to fill in: ``value``; the image mirrored at its edge pixels; the edge pixels; the
+        opposite side.
     value : float, optional
         For 'constant'; 0 if not given.
 
@@ -41,7 +42,8 @@ def pad(
     Raises
     ------
     ShapeError
-        The widths do not come in pairs, name more axes than there are, or are larger than the mode allows.
+        The widths do not come in pairs, name more axes than there are, or are larger than the mode
+        allows.
 
     Notes
     -----
@@ -159,7 +161,8 @@ def _pairs(input: Tensor, pad: Any, mode: str) -> Widths:
 def _check_image(input: Tensor, axes: int, mode: str) -> None:
     if axes not in (1, 2, 3) or input.ndim not in (axes + 1, axes + 2):
         raise ShapeError(
-            f"pad: mode {mode!r} pads 1 to 3 axes behind a channel axis and an optional batch axis; "
+            f"pad: mode {mode!r} pads 1 to 3 axes behind a channel axis and an optional batch "
+            "axis; "
             f"got {axes} pairs for shape {tuple(input.shape)}"
         )
     if mode != "circular":
@@ -175,7 +178,8 @@ def _check_widths(input: Tensor, widths: Widths, mode: str) -> None:
         most = {"reflect": n - 1, "circular": inner, "replicate": max(width)}[mode]
         if max(width) > most and width != (0, 0):
             raise ShapeError(
-                f"pad: mode {mode!r} can add at most {most} to an axis of size {n}; got widths {width}"
+                f"pad: mode {mode!r} can add at most {most} to an axis of size {n}; got widths "
+                f"{width}"
             )
     padded = [n + sum(w) for n, w in zip(input.array.shape, widths, strict=True) if w != (0, 0)]
     if mode != "circular" and padded and (max(padded) < 1 or min(padded) < 0):

@@ -1,7 +1,9 @@
 """Patches: the pieces of an image that a kernel looks at, laid out one after the other, and back.
 
-`windows` and `add_windows` are adjoint to each other: the first reads every piece, the second adds every piece to where
-it was read. Convolution is the first followed by a matrix product; transposed convolution is a matrix product followed
+`windows` and `add_windows` are adjoint to each other: the first reads every piece, the second adds
+every piece to where
+it was read. Convolution is the first followed by a matrix product; transposed convolution is a
+matrix product followed
 by the second. `unfold` and `fold` offer both by themselves.
 
 Taught in the chapter ``cnn``.
@@ -60,7 +62,7 @@ def windows(x: np.ndarray, kernel: Pair, stride: Pair, dilation: Pair = (1, 1)) 
 def add_windows(
     pieces: np.ndarray, shape: tuple[int, ...], stride: Pair, dilation: Pair = (1, 1)
 ) -> np.ndarray:
-    """Return an image of ``shape`` (N, H, W, C) to which every piece was added where `windows` reads it.
+    """Return an image (N, H, W, C) to which every piece was added where `windows` reads it.
 
     Taps that lie less than a stride apart never meet, so they are added together.
 
@@ -82,7 +84,10 @@ def add_windows(
 
 
 def with_margins(x: np.ndarray, margins: Margins) -> np.ndarray:
-    """Return an image (N, C, H, W) as (N, H, W, C), with zeros around it; contiguous, copied only if it must be."""
+    """Return an image (N, C, H, W) as (N, H, W, C), with zeros around it.
+
+    The result is contiguous, and copied only if it must be.
+    """
     n, c, h, w = x.shape
     (top, bottom), (left, right) = margins
     if not (top or bottom or left or right):
@@ -102,7 +107,7 @@ def without_margins(image: np.ndarray, margins: Margins) -> np.ndarray:
 def unfold(
     input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Tensor:
-    """Return the patches of an image as columns, the layout in which convolution is one matrix product.
+    """Return the patches of an image as columns: convolution becomes one matrix product.
 
     Parameters
     ----------
@@ -114,7 +119,8 @@ def unfold(
     Returns
     -------
     Tensor
-        (N, C·kh·kw, L): L patches, rows of the image first; each lists its channels one after the other.
+        (N, C·kh·kw, L): L patches, rows of the image first; each lists its channels one after the
+        other.
 
     Raises
     ------
@@ -139,7 +145,8 @@ def unfold(
     grid = _grid(input.array.shape[-2:], geometry)
     if min(grid) < 1:
         raise ShapeError(
-            f"unfold: a patch of {geometry['kernel']} does not fit into an image of {input.array.shape[-2:]} "
+            f"unfold: a patch of {geometry['kernel']} does not fit into an image of "
+            f"{input.array.shape[-2:]} "
             f"with padding {geometry['padding']} and dilation {geometry['dilation']}"
         )
     columns = _unfold(as_image(input, 2, batched), **geometry)
@@ -154,7 +161,9 @@ def fold(
     padding: Any = 0,
     stride: Any = 1,
 ) -> Tensor:
-    """Add patches, given as columns, to an image: the adjoint of `unfold`, not its inverse, where patches overlap.
+    """Add patches, given as columns, to an image: the adjoint of `unfold`.
+
+    It is not the inverse where patches overlap.
 
     Parameters
     ----------
@@ -193,8 +202,10 @@ def fold(
         raise ShapeError(f"fold: {rows} rows do not divide into patches of {geometry['kernel']}")
     if min(grid) < 1 or count != grid[0] * grid[1]:
         raise ShapeError(
-            f"fold: an image of {size} has {grid[0]} × {grid[1]} patches of {geometry['kernel']} with padding "
-            f"{geometry['padding']}, stride {geometry['stride']}, dilation {geometry['dilation']}; got {count}"
+            f"fold: an image of {size} has {grid[0]} × {grid[1]} patches of "
+            f"{geometry['kernel']} with padding "
+            f"{geometry['padding']}, stride {geometry['stride']}, dilation "
+            f"{geometry['dilation']}; got {count}"
         )
     image = _fold(input if batched else input.unsqueeze(0), size=size, grid=grid, **geometry)
     return image if batched else image.squeeze(0)
@@ -264,3 +275,32 @@ def _grid(size: Any, geometry: dict[str, Any]) -> Pair:
         for i in (0, 1)
     )
     return down, across
+
+
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Return (…, C·r², H, W) as (…, C, H·r, W·r): channels become pixels.
+
+    Source: Shi et al. (2016), equation 4. Chapter: ``cnn``.
+    """
+    r = upscale_factor
+    if input.ndim < 3 or r < 1 or input.shape[-3] % (r * r):
+        raise ShapeError(f"pixel_shuffle takes (…, C·{r}², H, W); got shape {tuple(input.shape)}")
+    *front, channels, height, width = input.shape
+    parts = input.reshape(*front, channels // (r * r), r, r, height, width)
+    n = len(front)
+    order = (*range(n), n, n + 3, n + 1, n + 4, n + 2)
+    return parts.permute(order).reshape(*front, channels // (r * r), height * r, width * r)
+
+
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """Return (…, C, H·r, W·r) as (…, C·r², H, W): the inverse of `pixel_shuffle`."""
+    r = downscale_factor
+    if input.ndim < 3 or r < 1 or input.shape[-1] % r or input.shape[-2] % r:
+        raise ShapeError(
+            f"pixel_unshuffle takes (…, C, H·{r}, W·{r}); got shape {tuple(input.shape)}"
+        )
+    *front, channels, height, width = input.shape
+    parts = input.reshape(*front, channels, height // r, r, width // r, r)
+    n = len(front)
+    order = (*range(n), n, n + 2, n + 4, n + 1, n + 3)
+    return parts.permute(order).reshape(*front, channels * r * r, height // r, width // r)

@@ -89,7 +89,8 @@ def max_pool2d(
 
     Notes
     -----
-    The gradient goes to the largest entry alone; where several are equal, to the first of them, row by row.
+    The gradient goes to the largest entry alone; where several are equal, to the first of them, row
+    by row.
     Source: Ranzato et al. (2007); Zhou and Chellappa (1988). Chapter: ``cnn``.
 
     Examples
@@ -155,7 +156,8 @@ def avg_pool2d(
     Raises
     ------
     ShapeError
-        A window is larger than the padded image, the padding than half a window, or the divisor is 0.
+        A window is larger than the padded image, the padding than half a window, or the divisor is
+        0.
 
     Notes
     -----
@@ -174,7 +176,10 @@ def avg_pool2d(
 
 
 class _Windows:
-    """Where windows stand on an image: ``taps`` yields, for each entry of a window, that entry of all windows."""
+    """Where windows stand on an image.
+
+    ``taps`` yields, for each entry of a window, that entry of all windows.
+    """
 
     def __init__(
         self, size: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair, ceil_mode: bool
@@ -369,6 +374,7 @@ def _windows(
     )
     if min(windows.grid) < 1:
         raise ShapeError(
-            f"{name}: a window of {kernel} (dilation {gaps}) is larger than the image {size} with padding {margins}"
+            f"{name}: a window of {kernel} (dilation {gaps}) is larger than the image {size} "
+            f"with padding {margins}"
         )
     return windows

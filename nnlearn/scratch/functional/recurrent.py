@@ -1,6 +1,7 @@
-"""What all recurrent networks share: layers on top of each other, and a second direction through the sequence.
+"""What all recurrent networks share: layers on top of each other, and a second direction.
 
-What happens in one layer is in ``rnn.py``, ``lstm.py`` and ``gru.py`` beside this file. Taught in the chapter ``rnn``.
+What happens in one layer is in ``rnn.py``, ``lstm.py`` and ``gru.py`` beside this file. Taught in
+the chapter ``rnn``.
 """
 
 from __future__ import annotations
@@ -29,9 +30,12 @@ def run_layers(
     bidirectional: bool,
     batch_first: bool,
 ) -> tuple[Tensor, ...]:
-    """Feed a sequence through stacked recurrent layers; return the top layer's outputs and every layer's last state.
+    """Feed a sequence through stacked recurrent layers.
 
-    A layer that reads backward is the same layer on the reversed sequence, its outputs put back in order.
+    Return the top layer's outputs and every layer's last state.
+
+    A layer that reads backward is the same layer on the reversed sequence, its outputs put back in
+    order.
 
     Parameters
     ----------
@@ -44,11 +48,13 @@ def run_layers(
     initial : sequence of Tensor
         States before the first step, each (layers · directions, N, H).
     params : sequence of Tensor
-        ``w_ih, w_hh, b_ih, b_hh`` of layer 0, then of layer 0 backward, then of layer 1 …; no b without ``has_biases``.
+        ``w_ih, w_hh, b_ih, b_hh`` of layer 0, then of layer 0 backward, then of layer 1 …; no b
+        without ``has_biases``.
 
     Notes
     -----
-    Source: the second direction, Schuster and Paliwal (1997), figure 3; dropout between layers and nowhere else,
+    Source: the second direction, Schuster and Paliwal (1997), figure 3; dropout between layers and
+    nowhere else,
     Zaremba, Sutskever and Vinyals (2014), section 3.2. Chapter: ``rnn``.
     """
     directions = 2 if bidirectional else 1
@@ -61,7 +67,9 @@ def run_layers(
         outputs = []
         for j in range(k * directions, (k + 1) * directions):
             backward = j % directions == 1
-            y, *states = layer(flip(x, (0,)) if backward else x, *[s[j] for s in initial], *weights[j])
+            y, *states = layer(
+                flip(x, (0,)) if backward else x, *[s[j] for s in initial], *weights[j]
+            )
             outputs.append(flip(y, (0,)) if backward else y)
             last.append(states)
         x = cat(outputs, -1) if bidirectional else outputs[0]
@@ -79,7 +87,7 @@ def by_gate(w: np.ndarray, gates: int) -> np.ndarray:
 
 
 def weighted_inputs(x: np.ndarray, w_ih: np.ndarray, bias: Any, gates: int) -> np.ndarray:
-    """Return x Wᵀ + b of all steps, (G, T, N, H): large products instead of T times as many small ones."""
+    """Return x Wᵀ + b of all steps, (G, T, N, H): few large products instead of many small."""
     z = rows(x) @ by_gate(w_ih, gates)
     if bias is not None:
         z += bias.reshape(gates, 1, -1)
@@ -87,7 +95,7 @@ def weighted_inputs(x: np.ndarray, w_ih: np.ndarray, bias: Any, gates: int) -> n
 
 
 def with_room(first: np.ndarray, steps: int) -> np.ndarray:
-    """Return an array for a state at all times, (T + 1, N, H), that begins with the initial state."""
+    """Return an array for a state at all times, (T + 1, N, H), with the initial state in it."""
     states = np.empty((steps + 1, *first.shape), first.dtype)
     states[0] = first
     return states
@@ -101,38 +109,51 @@ def squash_into_unit_interval(z: np.ndarray) -> None:
     z += 0.5
 
 
-def check_cell(name: str, gates: int, input: Tensor, states: Sequence[Tensor], w_ih: Tensor, w_hh: Tensor) -> None:
+def check_cell(
+    name: str, gates: int, input: Tensor, states: Sequence[Tensor], w_ih: Tensor, w_hh: Tensor
+) -> None:
     """Raise unless input (N, I) and states (N, H) fit the weights (G·H, I) and (G·H, H)."""
     hidden = _check_weights(name, gates, w_ih, w_hh, "")
     if input.ndim != 2 or input.shape[1] != w_ih.shape[1]:
         raise ShapeError(
-            f"{name}: the input is (N, I) and weight_ih {tuple(w_ih.shape)} expects I = {w_ih.shape[1]}; "
+            f"{name}: the input is (N, I) and weight_ih {tuple(w_ih.shape)} expects I = "
+            f"{w_ih.shape[1]}; "
             f"got {tuple(input.shape)}"
         )
     for letter, state in zip("hc", states, strict=False):
         if tuple(state.shape) != (input.shape[0], hidden):
             raise ShapeError(
-                f"{name}: the state {letter} must be (N, H) = {(input.shape[0], hidden)}; got {tuple(state.shape)}"
+                f"{name}: the state {letter} must be (N, H) = {(input.shape[0], hidden)}; got "
+                f"{tuple(state.shape)}"
             )
     _check_dtypes(name, input, w_ih, states)
 
 
 def check_layers(
-    name: str, gates: int, input: Tensor, initial: Sequence[Tensor], weights: list, directions: int, batch_first: bool
+    name: str,
+    gates: int,
+    input: Tensor,
+    initial: Sequence[Tensor],
+    weights: list,
+    directions: int,
+    batch_first: bool,
 ) -> None:
     """Raise unless input, initial states and the weights of all layers fit together."""
     name, order = name.strip("_"), "(N, T, I)" if batch_first else "(T, N, I)"
     if input.ndim != 3:
         raise ShapeError(f"{name}: the input is {order}; got {tuple(input.shape)}")
     if 0 in input.shape[:2]:
-        raise ShapeError(f"{name}: the input {order} = {tuple(input.shape)} has no step or no sequence to read")
+        raise ShapeError(
+            f"{name}: the input {order} = {tuple(input.shape)} has no step or no sequence to read"
+        )
     features = input.shape[2]
     for j, (w_ih, w_hh, *_) in enumerate(weights):
         layer = f" of layer {j // directions}"
         hidden = _check_weights(name, gates, w_ih, w_hh, layer)
         if w_ih.shape[1] != features:
             raise ShapeError(
-                f"{name}: weight_ih{layer} {tuple(w_ih.shape)} expects {w_ih.shape[1]} features; got {features}. "
+                f"{name}: weight_ih{layer} {tuple(w_ih.shape)} expects {w_ih.shape[1]} "
+                f"features; got {features}. "
                 f"The input is {order} = {tuple(input.shape)}"
             )
         if j % directions == directions - 1:
@@ -141,7 +162,8 @@ def check_layers(
     for letter, state in zip("hc", initial, strict=False):
         if tuple(state.shape) != due:
             raise ShapeError(
-                f"{name}: the initial state {letter}_0 must be (layers · directions, N, H) = {due}; "
+                f"{name}: the initial state {letter}_0 must be (layers · directions, N, H) = "
+                f"{due}; "
                 f"got {tuple(state.shape)}"
             )
     _check_dtypes(name, input, weights[0][0], initial)
@@ -172,5 +194,6 @@ def _check_dtypes(name: str, input: Any, weight: Any, states: Sequence[Any]) -> 
     for what, x in [("the input", input), *[("the state", s) for s in states]]:
         if x.dtype != weight.dtype:
             raise DTypeError(
-                f"{name}: {what} is {x.dtype}, the weights are {weight.dtype}; convert one: x.to(weight.dtype)"
+                f"{name}: {what} is {x.dtype}, the weights are {weight.dtype}; convert one: "
+                "x.to(weight.dtype)"
             )

@@ -111,7 +111,7 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> T
     if p == 1:
         return sum(input.abs(), dim, keepdim)
     if p == 0:
-        return sum(input != 0, dim, keepdim).to(input.dtype)
+        return sum(input.ne(0), dim, keepdim).to(input.dtype)
     return (input.abs() ** p).sum(dim, keepdim) ** (1 / p)
 
 

@@ -14,7 +14,7 @@ from nnlearn.scratch.tensor import op
 
 @op
 def resampled(input: Any, *, down: np.ndarray, across: np.ndarray) -> Any:
-    """Return A x Bᵀ for each image x (H, W) of (N, C, H, W), with A (H′, H) = ``down`` and B (W′, W) = ``across``.
+    """Return A x Bᵀ for each image x (H, W), with A (H′, H) = ``down``, B (W′, W) = ``across``.
 
     Examples
     --------

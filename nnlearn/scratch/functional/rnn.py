@@ -1,6 +1,7 @@
 """The Elman network: a layer that reads its own last output beside the input.
 
-The cell makes one step and reads like its formula; the layer makes them all at once. Taught in the chapter ``rnn``.
+The cell makes one step and reads like its formula; the layer makes them all at once. Taught in the
+chapter ``rnn``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ import numpy as np
 
 from nnlearn.scratch.functional.activation import relu, tanh
 from nnlearn.scratch.functional.matmul import linear
-from nnlearn.scratch.functional.recurrent import by_gate, check_cell, rows, run_layers, weighted_inputs, with_room
+from nnlearn.scratch.functional.recurrent import (
+    by_gate,
+    check_cell,
+    rows,
+    run_layers,
+    weighted_inputs,
+    with_room,
+)
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -103,17 +111,29 @@ def rnn_tanh(
     Returns
     -------
     tuple of Tensor
-        The top layer's states at all steps, (T, N, directions · H), forward and backward side by side; and the last
+        The top layer's states at all steps, (T, N, directions · H), forward and backward side by
+        side; and the last
         state of every layer and direction, in the shape of ``hx``.
 
     Notes
     -----
-    Backpropagation through time: with Z_t the weighted sum of step t, ∂L/∂Z_t = ∂L/∂h_t · tanh′(Z_t), and
+    Backpropagation through time: with Z_t the weighted sum of step t, ∂L/∂Z_t = ∂L/∂h_t ·
+    tanh′(Z_t), and
     ∂L/∂h_{t−1} gets ∂L/∂Z_t W_hh on top of what comes from the output there.
     Source: Werbos (1990), equations 10 to 16. Chapter: ``rnn``.
     """
     y, h_n = run_layers(
-        _rnn_tanh, 1, input, [hx], params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+        _rnn_tanh,
+        1,
+        input,
+        [hx],
+        params,
+        has_biases,
+        num_layers,
+        dropout,
+        train,
+        bidirectional,
+        batch_first,
     )
     return y, h_n
 
@@ -131,7 +151,17 @@ def rnn_relu(
 ) -> tuple[Tensor, Tensor]:
     """Run `rnn_relu_cell` along whole sequences; arguments and results as in `rnn_tanh`."""
     y, h_n = run_layers(
-        _rnn_relu, 1, input, [hx], params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+        _rnn_relu,
+        1,
+        input,
+        [hx],
+        params,
+        has_biases,
+        num_layers,
+        dropout,
+        train,
+        bidirectional,
+        batch_first,
     )
     return y, h_n
 

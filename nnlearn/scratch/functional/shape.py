@@ -236,13 +236,20 @@ def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
 @op
 def tril(input: Any, diagonal: int = 0) -> Any:
     """Return the lower triangle of the last two axes; zeros elsewhere."""
+    _matrix("tril", input)
     return np.tril(input, diagonal), lambda g: np.tril(g, diagonal)
 
 
 @op
 def triu(input: Any, diagonal: int = 0) -> Any:
     """Return the upper triangle of the last two axes; zeros elsewhere."""
+    _matrix("triu", input)
     return np.triu(input, diagonal), lambda g: np.triu(g, diagonal)
+
+
+def _matrix(name: str, x: np.ndarray) -> None:
+    if x.ndim < 2:
+        raise ShapeError(f"{name} takes at least 2 axes; got shape {x.shape}")
 
 
 @op

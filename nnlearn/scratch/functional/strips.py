@@ -1,11 +1,15 @@
 """Convolution as one matrix product, with several neighbouring outputs in each row.
 
-The textbook lays out one patch a row, so that overlapping patches are copied many times over, and multiplies by a narrow
-matrix. Here a row holds a *strip*: the inputs of t neighbouring outputs. The kernel becomes a band of t shifted copies,
-with zeros elsewhere. That wastes some multiplications, copies less, and gives the matrix product a width at which
+The textbook lays out one patch a row, so that overlapping patches are copied many times over, and
+multiplies by a narrow
+matrix. Here a row holds a *strip*: the inputs of t neighbouring outputs. The kernel becomes a band
+of t shifted copies,
+with zeros elsewhere. That wastes some multiplications, copies less, and gives the matrix product a
+width at which
 it is fast. With t = 1 it is the textbook's layout.
 
-A strip is itself a patch: of a wider kernel that moves by t strides. So `windows` and `add_windows` serve both.
+A strip is itself a patch: of a wider kernel that moves by t strides. So `windows` and `add_windows`
+serve both.
 
 Taught in the chapter ``cnn``.
 """
@@ -55,7 +59,7 @@ class Strips:
         return self.stride[0], self.t * self.stride[1]
 
     def matrix(self, weight: np.ndarray) -> np.ndarray:
-        """Return the kernels (O, C, kh, kw) as a band: (groups, kh · width of a strip · C, t · O), O and C of a group.
+        """Return the kernels (O, C, kh, kw) as a band: (groups, kh · width of a strip · C, t · O).
 
         >>> kernel = np.array([[[[1.0, -1.0]]]])
         >>> Strips(3, 1, (1, 2), (1, 1), (1, 1)).matrix(kernel)[0]
@@ -73,7 +77,7 @@ class Strips:
 
     def weight(self, matrix: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         """Add the t copies in a band up to kernels of ``shape``: the adjoint of `matrix`."""
-        o, c, kh, kw = shape
+        o, c, _, kw = shape
         band = matrix.reshape(self.groups, *self.size, c, self.t, o // self.groups)
         taps = sum(
             band[:, :, left : left + kw, :, copy]
@@ -82,7 +86,7 @@ class Strips:
         return np.asarray(taps).transpose(0, 4, 3, 1, 2).reshape(shape)
 
     def rows_of_patches(self, patches: np.ndarray) -> np.ndarray:
-        """Copy (N, rows, columns, kh, kw, C) to (groups, N · rows · columns, kh · kw · C), C of a group."""
+        """Copy (N, rows, columns, kh, kw, C) to (groups, N · rows · columns, kh · kw · C)."""
         n, rows, columns, kh, kw, c = patches.shape
         count, taps, own = n * rows * columns, kh * kw, c // self.groups
         each = patches.reshape(count, taps, self.groups, own)
@@ -102,7 +106,7 @@ class Strips:
         return each.transpose(2, 0, 1, 3).reshape(self.groups, count, self.t * own)
 
     def image_of_rows(self, rows: np.ndarray, grid: tuple[int, int, int]) -> np.ndarray:
-        """Undo `rows_of_image`, for (N, H, W): a view, channels last in memory, where there is one group."""
+        """Undo `rows_of_image`, for (N, H, W): a view, channels last in memory, if groups = 1."""
         n, h, w = grid
         own = rows.shape[2] // self.t
         each = rows.reshape(self.groups, n * h * w, own).transpose(1, 0, 2)

@@ -1,6 +1,7 @@
 """Transposed convolution: convolution run backwards, from a small image to a larger one.
 
-It is the adjoint of convolution, the map that carries gradients from a convolution's output to its input. It is no
+It is the adjoint of convolution, the map that carries gradients from a convolution's output to its
+input. It is no
 inverse: it restores the size, not the values.
 
 Taught in the chapter ``cnn``.
@@ -84,7 +85,7 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Any = 1,
 ) -> Tensor:
-    """Stamp kernels onto an image: every input pixel adds its multiple of the kernel, s pixels from the next.
+    """Stamp kernels onto an image: each pixel adds its multiple of the kernel, s from the next.
 
     Parameters
     ----------
@@ -99,7 +100,8 @@ def conv_transpose2d(
     padding : int or (int, int)
         p: rows and columns taken away from each side of the output.
     output_padding : int or (int, int)
-        Rows and columns added at the bottom and on the right, fewer than the stride or the dilation: convolutions of
+        Rows and columns added at the bottom and on the right, fewer than the stride or the
+        dilation: convolutions of
         stride s bring several sizes to the same one, and this says which of them is meant.
     groups : int
         As in `conv2d`.
@@ -109,18 +111,21 @@ def conv_transpose2d(
     Returns
     -------
     Tensor
-        (N, O, H′, W′) or (O, H′, W′), H′ = (H − 1) s − 2p + d(kh − 1) + output_padding + 1 and W′ likewise.
+        (N, O, H′, W′) or (O, H′, W′), H′ = (H − 1) s − 2p + d(kh − 1) + output_padding + 1 and W′
+        likewise.
 
     Raises
     ------
     ShapeError
-        The channels do not fit, the output padding is too large, or nothing is left after the padding.
+        The channels do not fit, the output padding is too large, or nothing is left after the
+        padding.
     DTypeError
         The dtypes differ.
 
     Notes
     -----
-    Forward and backward are those of `conv2d`, exchanged. Source: Zeiler et al. (2010); Dumoulin and Visin (2016),
+    Forward and backward are those of `conv2d`, exchanged. Source: Zeiler et al. (2010); Dumoulin
+    and Visin (2016),
     chapter 4. Chapter: ``cnn``.
 
     Examples
@@ -216,12 +221,14 @@ def _check(
     channels, due = x[-axes - 1], len(weight.array)
     if channels != due:
         raise ShapeError(
-            f"{name}: x has {channels} channels, weight {tuple(weight.shape)} expects {due} (its first axis); "
+            f"{name}: x has {channels} channels, weight {tuple(weight.shape)} expects {due} "
+            "(its first axis); "
             f"x is {LAYOUTS[axes]} = {x}"
         )
     if 0 in x[-axes - 1 :]:
         raise ShapeError(f"{name}: only the batch may be empty; got shape {x}")
     if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)):
         raise ShapeError(
-            f"{name}: output_padding {extra} must be smaller than the stride {stride} or the dilation {dilation}"
+            f"{name}: output_padding {extra} must be smaller than the stride {stride} or the "
+            f"dilation {dilation}"
         )

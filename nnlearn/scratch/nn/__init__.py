@@ -30,7 +30,13 @@ from nnlearn.scratch.nn.activation import (
     Tanh,
 )
 from nnlearn.scratch.nn.attention import MultiheadAttention
-from nnlearn.scratch.nn.container import ModuleDict, ModuleList, ParameterList, Sequential
+from nnlearn.scratch.nn.container import (
+    ModuleDict,
+    ModuleList,
+    ParameterDict,
+    ParameterList,
+    Sequential,
+)
 from nnlearn.scratch.nn.convolution import (
     Conv1d,
     Conv2d,
@@ -76,8 +82,6 @@ from nnlearn.scratch.nn.padding import (
     ZeroPad2d,
 )
 from nnlearn.scratch.nn.parameter import Parameter
-from nnlearn.scratch.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
-from nnlearn.scratch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 from nnlearn.scratch.nn.pooling import (
     AdaptiveAvgPool1d,
     AdaptiveAvgPool2d,
@@ -90,6 +94,20 @@ from nnlearn.scratch.nn.pooling import (
 )
 from nnlearn.scratch.nn.recurrent import GRU, LSTM, RNN, RNNBase
 from nnlearn.scratch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
+from nnlearn.scratch.nn.thresholds import (
+    CosineSimilarity,
+    Hardshrink,
+    Hardsigmoid,
+    Hardswish,
+    PairwiseDistance,
+    PixelShuffle,
+    PixelUnshuffle,
+    Softshrink,
+    Tanhshrink,
+    Threshold,
+)
+from nnlearn.scratch.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
+from nnlearn.scratch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 from nnlearn.scratch.nn.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
 
 __all__ = sorted(

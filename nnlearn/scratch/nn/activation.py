@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnlearn.scratch import creation
+from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional import activation as F
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
@@ -175,6 +176,8 @@ class Hardtanh(_Inplace):
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         super().__init__(inplace)
+        if min_val >= max_val:
+            raise ShapeError(f"Hardtanh: min_val must be below max_val; got {min_val}, {max_val}")
         self.min_val, self.max_val = min_val, max_val
 
     def forward(self, input: Tensor) -> Tensor:

@@ -214,3 +214,68 @@ class ParameterList(Module):
         for value in values:
             self.append(value)
         return self
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        name = list(self._parameters)[index]
+        self._parameters[name] = value if isinstance(value, Parameter) else Parameter(value)
+
+    def extra_repr(self) -> str:
+        """Return a line for each parameter."""
+        return _described(self._parameters)
+
+
+class ParameterDict(Module):
+    """Parameters under names, all of them found."""
+
+    def __init__(self, parameters: Any = None) -> None:
+        super().__init__()
+        self.update(parameters or {})
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._parameters
+
+    def __getitem__(self, key: str) -> Parameter:
+        return self._parameters[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if not isinstance(value, Tensor):
+            raise DTypeError(f"ParameterDict holds tensors; got {type(value).__name__}")
+        param = value if isinstance(value, Parameter) else Parameter(value)
+        self.register_parameter(key, param)
+
+    def __delitem__(self, key: str) -> None:
+        del self._parameters[key]
+
+    def update(self, parameters: Any) -> None:
+        """Add parameters from a mapping or from pairs."""
+        for key, value in dict(parameters).items():
+            self[key] = value
+
+    def keys(self) -> Iterable[str]:
+        """Return the names."""
+        return self._parameters.keys()
+
+    def values(self) -> Iterable[Parameter]:
+        """Return the parameters."""
+        return self._parameters.values()
+
+    def items(self) -> Iterable[tuple[str, Parameter]]:
+        """Return names and parameters."""
+        return self._parameters.items()
+
+    def extra_repr(self) -> str:
+        """Return a line for each parameter."""
+        return _described(self._parameters)
+
+
+def _described(parameters: Any) -> str:
+    return "\n".join(
+        f"({name}): Parameter containing: [{p.dtype} of size {'x'.join(str(n) for n in p.shape)}]"
+        for name, p in parameters.items()
+    )

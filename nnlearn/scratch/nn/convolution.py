@@ -64,7 +64,7 @@ class _Convolution(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw the initial weights anew: all from U(−1/√n, 1/√n), n = inputs that feed one output."""
+        """Draw the weights anew: from U(−1/√n, 1/√n), n = inputs that feed one output."""
         fan_in = init.fans(self.weight)[0]
         if not fan_in:
             return
@@ -76,7 +76,8 @@ class _Convolution(Module):
     def extra_repr(self) -> str:
         """Return the sizes, and what differs from the defaults."""
         parts = [
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
+            f"stride={self.stride}"
         ]
         ones, zeros = (1,) * self.axes, (0,) * self.axes
         settings = {
@@ -109,7 +110,8 @@ class _Convolution(Module):
         for label in ("in_channels", "out_channels"):
             if getattr(self, label) % self.groups:
                 raise ShapeError(
-                    f"{name}: {label}={getattr(self, label)} does not divide into {self.groups} groups"
+                    f"{name}: {label}={getattr(self, label)} does not divide into "
+                    f"{self.groups} groups"
                 )
         if isinstance(self.padding, str):
             if self.padding not in ("same", "valid"):
@@ -149,7 +151,9 @@ class _Forward(_Convolution):
 
 
 class Conv1d(_Forward):
-    """Slide kernels along sequences, (N, C, L) or (C, L): see `conv1d`. Parameters are those of `Conv2d`.
+    """Slide kernels along sequences, (N, C, L) or (C, L): see `conv1d`.
+
+    Parameters are those of `Conv2d`.
 
     Examples
     --------
@@ -174,7 +178,8 @@ class Conv2d(_Forward):
     Parameters
     ----------
     in_channels, out_channels : int
-        C and O. ``weight`` is (O, C / groups, kh, kw), ``bias`` (O,); both are drawn from U(−1/√n, 1/√n) with
+        C and O. ``weight`` is (O, C / groups, kh, kw), ``bias`` (O,); both are drawn from U(−1/√n,
+        1/√n) with
         n = C / groups · kh · kw.
     kernel_size, stride, padding, dilation, groups
         As in `conv2d`.
@@ -227,7 +232,7 @@ class _Transposed(_Convolution):
         )
 
     def _output_padding(self, input: Tensor, output_size: Sequence[int] | None) -> tuple[int, ...]:
-        """Return the output padding that gives ``output_size``, which may name all axes or the spatial ones."""
+        """Return the output padding that gives ``output_size``: all axes or the spatial ones."""
         if output_size is None:
             return self.output_padding
         name, wanted = type(self).__name__, tuple(int(n) for n in output_size)
@@ -255,12 +260,15 @@ class _Transposed(_Convolution):
 
 
 class ConvTranspose1d(_Transposed):
-    """Stamp kernels along sequences: see `conv_transpose1d`. Parameters are those of `ConvTranspose2d`."""
+    """Stamp kernels along sequences: see `conv_transpose1d`.
+
+    Parameters are those of `ConvTranspose2d`.
+    """
 
     axes = 1
 
     def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
-        """Return the longer sequences; ``output_size`` says which of the possible lengths is meant."""
+        """Return the longer sequences; ``output_size`` says which possible length is meant."""
         extra = self._output_padding(input, output_size)
         options = (self.stride, self.padding, extra, self.groups, self.dilation)
         return transposed_convolution.conv_transpose1d(input, self.weight, self.bias, *options)
@@ -311,7 +319,10 @@ class Unfold(Module):
 
     def extra_repr(self) -> str:
         """Return the geometry."""
-        return f"kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, stride={self.stride}"
+        return (
+            f"kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, "
+            f"stride={self.stride}"
+        )
 
 
 class Fold(Unfold):

@@ -33,7 +33,7 @@ class Dropout(Module):
 
 
 class Dropout1d(Dropout):
-    """Set whole channels of (N, C, L) or (C, L) to 0 with probability p while training: see `dropout1d`."""
+    """Set whole channels of (N, C, L) to 0 with probability p in training: see `dropout1d`."""
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with channels dropped, if training."""
@@ -41,7 +41,7 @@ class Dropout1d(Dropout):
 
 
 class Dropout2d(Dropout):
-    """Set whole channels of (N, C, H, W) to 0 with probability p while training: see `dropout2d`."""
+    """Set whole channels of (N, C, H, W) to 0 with probability p in training: see `dropout2d`."""
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with channels dropped, if training."""

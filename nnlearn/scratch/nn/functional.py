@@ -40,6 +40,7 @@ from nnlearn.scratch.functional.adaptive_pooling import (
 from nnlearn.scratch.functional.attention import scaled_dot_product_attention
 from nnlearn.scratch.functional.batch_normalization import batch_norm
 from nnlearn.scratch.functional.convolution import conv1d, conv2d
+from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
 from nnlearn.scratch.functional.dropout import dropout, dropout1d, dropout2d
 from nnlearn.scratch.functional.embedding import embedding
 from nnlearn.scratch.functional.indexing import one_hot
@@ -64,8 +65,16 @@ from nnlearn.scratch.functional.normalization import (
     rms_norm,
 )
 from nnlearn.scratch.functional.padding import pad
-from nnlearn.scratch.functional.patches import fold, unfold
+from nnlearn.scratch.functional.patches import fold, pixel_shuffle, pixel_unshuffle, unfold
 from nnlearn.scratch.functional.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from nnlearn.scratch.functional.thresholds import (
+    hardshrink,
+    hardsigmoid,
+    hardswish,
+    softshrink,
+    tanhshrink,
+    threshold,
+)
 from nnlearn.scratch.functional.transposed_convolution import conv_transpose1d, conv_transpose2d
 from nnlearn.scratch.functional.upsampling import interpolate
 

@@ -61,7 +61,8 @@ class LayerNorm(Module):
     def extra_repr(self) -> str:
         """Return the settings."""
         return (
-            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
+            f"{self.normalized_shape}, eps={self.eps}, "
+            f"elementwise_affine={self.elementwise_affine}, "
             f"bias={self.bias is not None}"
         )
 
@@ -259,7 +260,8 @@ class BatchNorm2d(_BatchNorm):
     eps : float
         ε.
     momentum : float, optional
-        How far the running statistics move towards each batch's; None makes them the mean over all batches.
+        How far the running statistics move towards each batch's; None makes them the mean over all
+        batches.
     affine, bias : bool
         Whether there are γ and β, (C,), and whether there is β.
     track_running_stats : bool
@@ -302,7 +304,8 @@ class _InstanceNorm(_RunningNorm):
         x = input if batched else input.unsqueeze(0)
         if self.affine and x.shape[1] != self.num_features:
             raise ShapeError(
-                f"{type(self).__name__}: x has {x.shape[1]} channels; num_features is {self.num_features}"
+                f"{type(self).__name__}: x has {x.shape[1]} channels; num_features is "
+                f"{self.num_features}"
             )
         y = normalization.instance_norm(
             x,
@@ -318,13 +321,13 @@ class _InstanceNorm(_RunningNorm):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Normalise each channel of each example, (N, C, L) or (C, L), over its places: see `instance_norm`."""
+    """Normalise each channel of each sequence, (N, C, L): see `instance_norm`."""
 
     ranks, layout = (2, 3), "(N, C, L) or (C, L)"
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Normalise each channel of each example, (N, C, H, W) or (C, H, W), over its places: see `instance_norm`."""
+    """Normalise each channel of each image, (N, C, H, W): see `instance_norm`."""
 
     ranks, layout = (3, 4), "(N, C, H, W) or (C, H, W)"
 

@@ -91,7 +91,7 @@ class RNNBase(Module):
 
     @property
     def all_weights(self) -> list[list[Parameter]]:
-        """The parameters of each layer and direction, in the order in which the functions take them."""
+        """The parameters of each layer and direction, in the order of the functions' arguments."""
         return [[getattr(self, name) for name in names] for names in self._names()]
 
     def reset_parameters(self) -> None:
@@ -217,7 +217,9 @@ class RNN(RNNBase):
 
     def forward(self, input: Tensor, hx: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Return the outputs at all steps and the last state."""
-        y, h_n = self.run(rnn.rnn_tanh if self.nonlinearity == "tanh" else rnn.rnn_relu, input, [hx])
+        y, h_n = self.run(
+            rnn.rnn_tanh if self.nonlinearity == "tanh" else rnn.rnn_relu, input, [hx]
+        )
         return y, h_n
 
 

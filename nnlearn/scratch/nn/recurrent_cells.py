@@ -107,10 +107,12 @@ class RNNCell(RNNCellBase):
         """Return the new state."""
         steps = {"tanh": rnn.rnn_tanh_cell, "relu": rnn.rnn_relu_cell}
         if self.nonlinearity not in steps:
-            raise ShapeError(f"RNNCell: nonlinearity is {self.nonlinearity!r}; choose 'tanh' or 'relu'")
-        x, h = _as_batch(self, input, [hx])
+            raise ShapeError(
+                f"RNNCell: nonlinearity is {self.nonlinearity!r}; choose 'tanh' or 'relu'"
+            )
+        x, (h,) = _as_batch(self, input, [hx])
         step = steps[self.nonlinearity]
-        h_new = step(x, *h, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        h_new = step(x, h, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         return h_new if input.ndim == 2 else h_new.squeeze(0)
 
 
@@ -146,9 +148,7 @@ class LSTMCell(RNNCellBase):
         """Return the new state and the new cell."""
         states = [None, None] if hx is None else lstm.two_states("LSTMCell", hx)
         x, states = _as_batch(self, input, states)
-        h, c = lstm.lstm_cell(
-            x, states, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh
-        )
+        h, c = lstm.lstm_cell(x, states, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         return (h, c) if input.ndim == 2 else (h.squeeze(0), c.squeeze(0))
 
 
@@ -180,8 +180,8 @@ class GRUCell(RNNCellBase):
 
     def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
         """Return the new state."""
-        x, h = _as_batch(self, input, [hx])
-        h_new = gru.gru_cell(x, *h, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        x, (h,) = _as_batch(self, input, [hx])
+        h_new = gru.gru_cell(x, h, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         return h_new if input.ndim == 2 else h_new.squeeze(0)
 
 

@@ -265,6 +265,8 @@ class Transformer(Module):
 
 
 def _copies(layer: Module, count: int) -> ModuleList:
+    if count < 1:
+        raise ShapeError(f"a stack needs at least one layer; got num_layers={count}")
     return ModuleList([copy.deepcopy(layer) for _ in range(count)])
 
 

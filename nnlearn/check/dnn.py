@@ -1,0 +1,114 @@
+"""Checkers for the exercises of the chapter on deep neural networks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from nnlearn.check.dnn_gradients import linear_backward, numerical_gradient, unbroadcast
+from nnlearn.check.dnn_losses import cross_entropy, log_softmax
+from nnlearn.check.exercise import Case, Slip, exercise
+
+__all__ = [
+    "cross_entropy",
+    "dropout",
+    "linear_backward",
+    "log_softmax",
+    "numerical_gradient",
+    "parameter_count",
+    "unbroadcast",
+]
+
+
+def networks() -> list[Case]:
+    return [
+        Case("the returning example, 2–2–1", ([2, 2, 1],)),
+        Case("a classifier of digits, 64–64–10", ([64, 64, 10],)),
+        Case("one layer, 5–3", ([5, 3],)),
+        Case("three hidden layers", ([784, 100, 50, 20, 10],)),
+    ]
+
+
+def products(sizes: list[int]) -> int:
+    return sum(a * b for a, b in pairwise(sizes))
+
+
+@exercise(
+    "dnn",
+    networks,
+    [
+        Slip(
+            "the biases are missing: a layer has one for each of its units.",
+            lambda sizes: products(sizes),
+        ),
+        Slip(
+            "the input is counted as a layer with biases; it has none.",
+            lambda sizes: products(sizes) + sum(sizes),
+        ),
+        Slip(
+            "one bias for each layer is too few: each unit has its own.",
+            lambda sizes: products(sizes) + len(sizes) - 1,
+        ),
+        Slip(
+            "you count the biases by the layer's inputs; each of its outputs has one.",
+            lambda sizes: products(sizes) + sum(sizes[:-1]),
+        ),
+        Slip("that is the number of units; a weight belongs to a pair of units.", sum),
+    ],
+)
+def parameter_count(sizes: list[int]) -> int:
+    """Weights and biases of a fully connected network; ``sizes`` begins with the inputs."""
+    return products(sizes) + sum(sizes[1:])
+
+
+def masked() -> list[Case]:
+    rng = np.random.default_rng(3)
+    keep = np.array([[True, False], [True, True]])
+    return [
+        Case("p = 0.5", (np.array([[1.0, 2.0], [3.0, 4.0]]), 0.5, keep)),
+        Case("p = 0.2", (rng.standard_normal((4, 5)), 0.2, rng.random((4, 5)) >= 0.2)),
+        Case("p = 0: all kept", (rng.standard_normal(6), 0.0, np.ones(6, bool))),
+        Case("p = 0.9", (rng.standard_normal(30), 0.9, rng.random(30) >= 0.9)),
+    ]
+
+
+@exercise(
+    "dnn",
+    masked,
+    [
+        Slip(
+            "the survivors are not scaled up: divide by 1 − p, so that the mean stays.",
+            lambda x, p, keep: x * keep,
+        ),
+        Slip(
+            "you divide by p, the share that is dropped; divide by the share that stays, 1 − p.",
+            lambda x, p, keep: x * keep / max(p, 1e-9),
+        ),
+        Slip(
+            "you multiply by 1 − p, which is for evaluation in the original paper's form; while "
+            "training, divide.",
+            lambda x, p, keep: x * keep * (1 - p),
+        ),
+        Slip(
+            "the mask is the wrong way round: True says that the unit stays.",
+            lambda x, p, keep: x * ~keep / (1 - p),
+        ),
+        Slip(
+            "all units are scaled, but the dropped ones are not set to 0: multiply by the mask.",
+            lambda x, p, keep: np.where(keep, x / (1 - p), x),
+        ),
+        Slip(
+            "the factor is 1/(1 − p) for the *probability* p, not for the share that this mask "
+            "happened to keep.",
+            lambda x, p, keep: x * keep / keep.mean(),
+        ),
+        Slip(
+            "the dropped units are cut out; they stay, as zeros, so that the shape stays.",
+            lambda x, p, keep: x[keep] / (1 - p),
+        ),
+    ],
+)
+def dropout(x: np.ndarray, p: float, keep: np.ndarray) -> np.ndarray:
+    """Inverted dropout: units where ``keep`` is False become 0, the others x / (1 − p)."""
+    return x * keep / (1 - p)

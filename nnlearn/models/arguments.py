@@ -1,0 +1,122 @@
+"""What the arguments of a network must be, so that a wrong one is named where it is passed."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Sequence
+
+from nnlearn.data.arguments import count
+
+# Our name for an activation, and the class that both engines have in ``nn``.
+ACTIVATIONS = {
+    "elu": "ELU",
+    "gelu": "GELU",
+    "identity": "Identity",
+    "leaky_relu": "LeakyReLU",
+    "relu": "ReLU",
+    "selu": "SELU",
+    "sigmoid": "Sigmoid",
+    "silu": "SiLU",
+    "softplus": "Softplus",
+    "tanh": "Tanh",
+}
+
+# Our name for a recurrent cell, and the class that both engines have in ``nn``.
+CELLS = {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"}
+
+# So that a config cannot ask for endless building; He et al. (2016) went to 1202 layers.
+DEEPEST = 1000
+
+
+def activation(name: str) -> str:
+    """Return the class name of an activation.
+
+    Examples
+    --------
+    >>> activation("Relu")
+    Traceback (most recent call last):
+        ...
+    ValueError: activation must be one of elu, ..., tanh; got 'Relu'. Did you mean 'relu'?
+    """
+    return ACTIVATIONS[choice("activation", name, ACTIVATIONS)]
+
+
+def cell(name: str) -> str:
+    """Return the class name of a recurrent cell."""
+    return CELLS[choice("cell", name, CELLS)]
+
+
+def channels(given: object) -> list[int]:
+    """Return the channels of an image and of one stage or more."""
+    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) < 2:
+        raise ValueError(
+            f"channels lists those of the image and of every stage, such as [1, 16]; got {given!r}"
+        )
+    return [count(f"channels[{i}]", number, least=1) for i, number in enumerate(given)]
+
+
+def choice(what: str, name: str, options: Iterable[str]) -> str:
+    """Return ``name`` if it is among the options."""
+    options = list(options)
+    if not isinstance(name, str) or name not in options:
+        close = difflib.get_close_matches(str(name).lower(), options, n=1)
+        meant = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"{what} must be one of {', '.join(options)}; got {name!r}.{meant}")
+    return name
+
+
+def depth(name: str, value: object) -> int:
+    """Return a number of layers or blocks: 1 to `DEEPEST`."""
+    number = count(name, value, least=1)
+    if number > DEEPEST:
+        raise ValueError(f"{name} must be at most {DEEPEST}; got {number}")
+    return number
+
+
+def flag(name: str, value: object) -> bool:
+    """Return ``value`` if it is True or False."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False; got {value!r}")
+    return value
+
+
+def multiple(name: str, value: object, of: int, why: str) -> int:
+    """Return ``value`` if it is a positive multiple of ``of``.
+
+    Examples
+    --------
+    >>> multiple("width", 10, of=4, why="each of the 4 heads takes an equal share")
+    Traceback (most recent call last):
+        ...
+    ValueError: width must be a multiple of 4, as each of the 4 heads takes an equal share; got 10
+    """
+    number = count(name, value, least=1)
+    if number % of:
+        raise ValueError(f"{name} must be a multiple of {of}, as {why}; got {number}")
+    return number
+
+
+def number(name: str, value: object) -> float:
+    """Return ``value`` if it is a finite number."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number; got {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite; got {value}")
+    return float(value)
+
+
+def share(dropout: object) -> float:
+    """Return the share of units that dropout switches off, 0 ≤ p < 1."""
+    if isinstance(dropout, bool) or not isinstance(dropout, (int, float)):
+        raise TypeError(f"dropout must be a number; got {dropout!r}")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout is the share switched off, 0 ≤ p < 1; got {dropout}")
+    return float(dropout)
+
+
+def sizes(given: object, what: str = "inputs, hidden units and outputs") -> list[int]:
+    """Return a list of two or more layer sizes."""
+    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) < 2:
+        raise ValueError(f"sizes lists {what}, such as [64, 32, 10]; got {given!r}")
+    return [count(f"sizes[{i}]", size, least=1) for i, size in enumerate(given)]

@@ -1,0 +1,117 @@
+"""Gradients asked for by name: PyTorch's ``autograd.grad`` and ``autograd.backward``.
+
+Taught in the chapter ``dnn``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import GradError, OutsideTheBook
+from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from nnlearn.scratch.tape import sweep
+from nnlearn.scratch.tensor import Tensor, wrap
+
+__all__ = [
+    "Variable",
+    "backward",
+    "enable_grad",
+    "grad",
+    "inference_mode",
+    "no_grad",
+    "set_grad_enabled",
+]
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+) -> tuple[Tensor | None, ...]:
+    """Return the gradients of outputs with respect to inputs, and leave every ``grad`` as it is.
+
+    Parameters
+    ----------
+    outputs, inputs : tensor or sequence of tensors
+        ∂ Σ outputs / ∂ inputs is returned, one gradient for each input, of its shape.
+    grad_outputs : tensor or sequence of tensors, optional
+        What to begin with, one for each output; needed unless the outputs are single numbers.
+    retain_graph : bool, optional
+        Keep what the graph has saved, to walk it again.
+    create_graph : bool
+        Refused when true: the engine does not differentiate gradients.
+    allow_unused : bool, optional
+        Return None for inputs that the outputs do not depend on, in place of an error.
+
+    Notes
+    -----
+    Source: Griewank and Walther (2008), section 3.2. Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 2.0], requires_grad=True)
+    >>> scratch.autograd.grad((x**2).sum(), x)
+    (tensor([2., 4.]),)
+    """
+    if create_graph:
+        raise OutsideTheBook(
+            "create_graph=True asks for derivatives of gradients, which the engine leaves out; use "
+            "torch, or differences of gradients"
+        )
+    wanted = _listed(inputs)
+    found: dict[int, np.ndarray] = {}
+    if not all(t.requires_grad for t in wanted):
+        raise GradError("an input does not require grad: nothing was recorded about it")
+
+    def keep(key: int) -> Callable:
+        def on_gradient(g: np.ndarray) -> None:
+            found[key] = found[key] + g if key in found else g.copy()
+
+        return on_gradient
+
+    leaves = {id(t): keep(i) for i, t in enumerate(wanted) if t.is_leaf}
+    hooks = [t._hook_node(keep(i)) for i, t in enumerate(wanted) if not t.is_leaf]
+    try:
+        for root, start, retain in _starts(outputs, grad_outputs, retain_graph):
+            sweep(root, start, retain, lambda t, g, _: leaves.get(id(t), _ignore)(g))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    if not allow_unused and len(found) < len(wanted):
+        raise GradError("an input is not used by the outputs; allow_unused=True returns None there")
+    return tuple(wrap(found[i]) if i in found else None for i in range(len(wanted)))
+
+
+def backward(tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None) -> None:
+    """Add the gradients of the sum of tensors to the ``grad`` of every leaf."""
+    for root, start, retain in _starts(tensors, grad_tensors, retain_graph):
+        sweep(root, start, retain)
+
+
+def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - torch's name
+    """Return the tensor itself: in old programs a variable was a tensor with a gradient."""
+    return data.requires_grad_() if requires_grad else data
+
+
+def _starts(tensors: Any, gradients: Any, retain_graph: bool | None) -> Iterator[tuple]:
+    roots = _listed(tensors)
+    starts = [None] * len(roots) if gradients is None else _listed(gradients)
+    if len(starts) != len(roots):
+        raise GradError(f"{len(starts)} gradients came for {len(roots)} tensors")
+    for i, (root, start) in enumerate(zip(roots, starts, strict=True)):
+        yield root, root._start(start), bool(retain_graph) or i + 1 < len(roots)
+
+
+def _listed(tensors: Any) -> list:
+    return [tensors] if isinstance(tensors, Tensor) or tensors is None else list(tensors)
+
+
+def _ignore(g: np.ndarray) -> None:
+    """Drop a gradient that nobody asked for."""

@@ -1,0 +1,58 @@
+"""How far apart vectors are, and how alike.
+
+Taught in the chapters ``transformers`` and ``generative``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import OutsideTheBook, ShapeError
+from nnlearn.scratch.functional.reduction import norm
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
+    """Return the cosine of the angle between vectors: x·y / (max(‖x‖, ε) · max(‖y‖, ε)).
+
+    >>> from nnlearn import scratch
+    >>> x, y = scratch.tensor([[1.0, 0.0]]), scratch.tensor([[1.0, 1.0]])
+    >>> scratch.nn.functional.cosine_similarity(x, y)
+    tensor([0.7071])
+    """
+    product = (x1 * x2).sum(dim)
+    lengths = [norm(x, dim=dim).clamp(min=eps) for x in (x1, x2)]
+    return product / (lengths[0] * lengths[1])
+
+
+def pairwise_distance(
+    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
+) -> Tensor:
+    """Return the p-norm of x − y + ε along the last axis."""
+    return norm(x1 - x2 + eps, p, -1, keepdim)
+
+
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
+    """Return all distances between two sets of points, (…, P, D) and (…, R, D) → (…, P, R)."""
+    if x1.array.ndim < 2 or x2.array.ndim < 2 or x1.shape[-1] != x2.shape[-1]:
+        raise ShapeError(
+            "cdist takes points (…, P, D) and (…, R, D); got shapes "
+            f"{tuple(x1.shape)} and {tuple(x2.shape)}"
+        )
+    if p != 2:
+        raise OutsideTheBook(f"cdist measures Euclidean distances, p = 2; got p = {p}")
+    return _cdist(x1, x2)
+
+
+@op
+def _cdist(x1: Any, x2: Any) -> Any:
+    apart = x1[..., :, None, :] - x2[..., None, :, :]
+    y = np.sqrt((apart * apart).sum(axis=-1))
+
+    def towards(g: np.ndarray) -> np.ndarray:
+        scale = np.divide(g, y, out=np.zeros_like(y), where=y > 0)
+        return scale[..., None] * apart
+
+    return y, lambda g: towards(g).sum(axis=-2), lambda g: -towards(g).sum(axis=-3)

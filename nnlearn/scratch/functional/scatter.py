@@ -1,0 +1,225 @@
+"""Writing values to places that an index tensor names: the counterparts of `gather`.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.functional.indexing import _along, _in_range, gather
+from nnlearn.scratch.functional.reduction import _axis
+from nnlearn.scratch.tensor import Tensor, op, wrap
+
+
+def scatter(
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None
+) -> Tensor:
+    """Return a copy with y[index[i][j]][j] = src[i][j] (for ``dim`` = 0).
+
+    ``src`` is a tensor of the input's dtype or a number. Where an index comes twice, the last wins.
+    """
+    src = value if src is None else src
+    if not isinstance(src, Tensor):
+        src = wrap(np.full(index.array.shape, src, dtype=input.array.dtype))
+    if input.array.ndim == 0:  # PyTorch takes a number for a vector of one
+        one, src = input.reshape(1), src.reshape(-1)
+        return _scatter(one, src, dim=dim, index=index.array.reshape(-1)).reshape(())
+    return _scatter(input, src, dim=dim, index=index.array)
+
+
+def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """Return a copy with src[i][j] added at y[index[i][j]][j] (for ``dim`` = 0)."""
+    if input.array.ndim == 0:
+        one, src = input.reshape(1), src.reshape(-1)
+        return _scatter_add(one, src, dim=dim, index=index.array.reshape(-1)).reshape(())
+    return _scatter_add(input, src, dim=dim, index=index.array)
+
+
+def index_add(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1
+) -> Tensor:
+    """Return a copy with the slices of ``source``, times alpha, added to the slices that a vector
+    of indices names.
+    """  # noqa: D205
+    if alpha != 1:
+        source = source * alpha
+    if input.array.ndim == 0:
+        one = input.reshape(1)
+        return index_add(one, dim, index, source.reshape(-1)).reshape(())
+    return _index_add(input, source, dim=dim, index=_vector("index_add", index))
+
+
+def index_fill(input: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
+    """Return a copy with one value in the slices along ``dim`` that a vector of indices names."""
+    axis = _axis("index_fill", input.array, dim)
+    if input.array.ndim == 0:  # PyTorch takes a number for a vector of one
+        return index_fill(input.reshape(1), dim, index, value).reshape(())
+    rows = _in_range("index_fill", _vector("index_fill", index), input.array.shape[axis])
+    mask = np.zeros(input.array.shape, dtype=bool)
+    mask[(slice(None),) * axis + (rows,)] = True
+    return input.masked_fill(wrap(mask), value)
+
+
+def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
+    """Return a copy with slices of ``source`` in place of those that a vector of indices names."""
+    if input.array.ndim == 0:
+        return index_copy(input.reshape(1), dim, index, source.reshape(-1)).reshape(())
+    return _index_copy(input, source, dim=dim, index=_vector("index_copy", index))
+
+
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+    """Return the entries that indices name along ``dim``, as `argsort` and `argmax` give them."""
+    if dim is None:
+        return gather(input.reshape(-1), 0, indices.reshape(-1))
+    if input.array.ndim != indices.array.ndim:
+        raise ShapeError(
+            f"take_along_dim: input {tuple(input.shape)} and indices {tuple(indices.shape)} need "
+            "the same number of axes"
+        )
+    axis = _axis("take_along_dim", input.array, dim)
+    sides = [
+        a if i == axis else max(a, b)
+        for i, (a, b) in enumerate(zip(input.shape, indices.shape, strict=True))
+    ]
+    wanted = [*sides[:axis], indices.shape[axis], *sides[axis + 1 :]] if sides else sides
+    return gather(input.expand(*sides), axis, indices.expand(*wanted))
+
+
+def take(input: Tensor, index: Tensor) -> Tensor:
+    """Return the entries at positions of the flattened tensor, in the shape of ``index``."""
+    flat = _in_range("take", _integers("take", index), input.array.size)
+    return input.reshape(-1)[wrap(flat % max(input.array.size, 1))]
+
+
+@op
+def count_nonzero(input: Any, dim: Any = None) -> Any:
+    """Return how many entries differ from 0."""
+    axes = None if dim is None else dim
+    return np.asarray(np.count_nonzero(input, axis=axes), dtype=dtypes.int64)
+
+
+@op
+def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
+    """Return how often each of the integers 0, 1, 2, … comes."""
+    if input.ndim != 1 or input.dtype.kind not in "iu" or (input.size and input.min() < 0):
+        raise DTypeError(
+            f"bincount takes a vector of integers from 0 up; got {input.dtype} of shape "
+            f"{input.shape}"
+        )
+    counts = np.bincount(input, weights, minlength)
+    return counts.astype(dtypes.int64) if weights is None else counts
+
+
+def unique(
+    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False
+) -> Any:
+    """Return the different entries in order, and on request where they stood and how often."""
+    values, inverse, counts = np.unique(input.array, return_inverse=True, return_counts=True)
+    parts = [wrap(values)]
+    if return_inverse:
+        parts.append(wrap(inverse.reshape(input.array.shape).astype(dtypes.int64)))
+    if return_counts:
+        parts.append(wrap(counts.astype(dtypes.int64)))
+    return parts[0] if len(parts) == 1 else tuple(parts)
+
+
+@op
+def _scatter(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
+    where, part = _places("scatter", input, dim, index, src)
+    y = input.copy()
+    y[where] = src[part]
+
+    def by_input(g: np.ndarray) -> np.ndarray:
+        g = g.copy()
+        g[where] = 0
+        return g
+
+    return y, by_input, lambda g: _padded(g[where], src, part)
+
+
+@op
+def _scatter_add(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
+    where, part = _places("scatter_add", input, dim, index, src)
+    y = input.copy()
+    np.add.at(y, where, src[part])
+    return y, lambda g: g, lambda g: _padded(g[where], src, part)
+
+
+@op
+def _index_add(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
+    where = _slices("index_add", input, dim, index, source)
+    y = input.copy()
+    np.add.at(y, where, source)
+    return y, lambda g: g, lambda g: g[where]
+
+
+@op
+def _index_copy(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
+    where = _slices("index_copy", input, dim, index, source)
+    y = input.copy()
+    y[where] = source
+
+    def by_input(g: np.ndarray) -> np.ndarray:
+        g = g.copy()
+        g[where] = 0
+        return g
+
+    return y, by_input, lambda g: g[where]
+
+
+def _places(name: str, x: np.ndarray, dim: int, index: np.ndarray, src: np.ndarray) -> tuple:
+    axis = _axis(name, x, dim)
+    if index.dtype.kind not in "iu":
+        raise DTypeError(f"{name} takes integer indices; got {index.dtype}: use .long()")
+    if src.dtype != x.dtype:
+        raise DTypeError(f"{name}: src is {src.dtype}, the tensor {x.dtype}; they must agree")
+    if index.size:
+        fits = index.ndim == x.ndim == src.ndim and all(
+            n <= s and (a == axis or n <= m)
+            for a, (n, m, s) in enumerate(zip(index.shape, x.shape, src.shape, strict=True))
+        )
+        if not fits:
+            raise ShapeError(
+                f"{name}: index {index.shape} must fit in src {src.shape} and, but for axis "
+                f"{axis}, in the tensor {x.shape}"
+            )
+        _in_range(name, index, x.shape[axis] if x.ndim else 1, negative=False)
+    elif index.ndim != x.ndim:  # no index: nothing to write
+        return (np.zeros(0, dtype=np.int64),) * x.ndim, (np.zeros(0, np.int64),) * src.ndim
+    return _along(axis, index), tuple(slice(n) for n in index.shape)
+
+
+def _padded(g: np.ndarray, src: np.ndarray, part: tuple) -> np.ndarray:
+    """Return the gradient of the part of ``src`` that was read, zeros around it."""
+    full = np.zeros_like(src)
+    full[part] = g
+    return full
+
+
+def _slices(name: str, x: np.ndarray, dim: int, index: np.ndarray, source: np.ndarray) -> tuple:
+    axis = _axis(name, x, dim)
+    due = (*x.shape[:axis], index.size, *x.shape[axis + 1 :])
+    if source.dtype != x.dtype:
+        raise DTypeError(f"{name}: source is {source.dtype}, the tensor {x.dtype}; they must agree")
+    if source.shape != due:
+        raise ShapeError(f"{name}: source {source.shape} must have shape {due}")
+    rows = _in_range(name, index, x.shape[axis], negative=False)
+    return (slice(None),) * axis + (rows,)
+
+
+def _vector(name: str, index: Tensor) -> np.ndarray:
+    array = _integers(name, index)
+    if array.ndim > 1:
+        raise ShapeError(f"{name} takes a vector of indices; got shape {array.shape}")
+    return array.reshape(-1)
+
+
+def _integers(name: str, index: Tensor) -> np.ndarray:
+    if index.array.dtype.kind not in "iu":
+        raise DTypeError(f"{name} takes integer indices; got {index.dtype}: use .long()")
+    return index.array

@@ -1,0 +1,65 @@
+"""Medians, quantiles and places in a sorted list.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.functional.indexing import sort
+from nnlearn.scratch.functional.reduction import Extreme, _axis, mean, std, var
+from nnlearn.scratch.tensor import Tensor, op
+
+
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """Return the middle entry, the lower of two; with ``dim`` the pair ``(values, indices)``."""
+    if input.array.size == 0:
+        raise ShapeError(f"median: no entries to choose from; the shape is {tuple(input.shape)}")
+    if dim is None:
+        return sort(input.reshape(-1), 0)[0][(input.array.size - 1) // 2]
+    axis = _axis("median", input.array, dim)
+    if input.array.ndim == 0:
+        return Extreme(input, Tensor(np.zeros((), dtypes.int64)))
+    values, indices = sort(input, axis, stable=True)
+    middle = (input.array.shape[axis] - 1) // 2
+    picked = [x.narrow(axis, middle, 1) for x in (values, indices)]
+    return Extreme(*(picked if keepdim else [x.squeeze(axis) for x in picked]))
+
+
+def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Return the entries below which a share ``q`` of them lies, interpolated linearly."""
+    shares = q.array if isinstance(q, Tensor) else np.asarray(q, input.array.dtype)
+    if (shares < 0).any() or (shares > 1).any():
+        raise ShapeError(f"quantile: shares lie between 0 and 1; got {shares}")
+    if input.array.dtype.kind != "f":
+        raise DTypeError(f"quantile takes floats; got {input.dtype}: use .float()")
+    return _quantile(input, shares=shares, dim=dim, keepdim=keepdim)
+
+
+@op
+def searchsorted(sorted_sequence: Any, input: Any, *, right: bool = False) -> Any:
+    """Return where entries would go in a sorted vector."""
+    if sorted_sequence.ndim != 1:
+        raise ShapeError(f"searchsorted takes a sorted vector; got shape {sorted_sequence.shape}")
+    places = np.searchsorted(sorted_sequence, input, side="right" if right else "left")
+    return np.asarray(places).astype(dtypes.int64)
+
+
+def var_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
+    """Return the variance and the mean over ``dim``."""
+    return var(input, dim, correction=correction, keepdim=keepdim), mean(input, dim, keepdim)
+
+
+def std_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
+    """Return the standard deviation and the mean over ``dim``."""
+    return std(input, dim, correction=correction, keepdim=keepdim), mean(input, dim, keepdim)
+
+
+@op
+def _quantile(input: Any, *, shares: np.ndarray, dim: int | None, keepdim: bool) -> Any:
+    return np.quantile(input, shares, axis=dim, keepdims=keepdim).astype(input.dtype)

@@ -1,0 +1,38 @@
+"""Norms under the names of ``torch.linalg``.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.functional import reduction
+from nnlearn.scratch.tensor import Tensor
+
+
+def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Return the norm of vectors, (Σ|x|ᵖ)^(1/p) with p = ``ord``.
+
+    >>> from nnlearn import scratch
+    >>> scratch.linalg.vector_norm(scratch.tensor([3.0, 4.0]))
+    tensor(5.)
+    """
+    return reduction.norm(x, ord, dim, keepdim)
+
+
+def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Return the norm of vectors, or the square root of the sum of squares of a matrix."""
+    matrices = (isinstance(dim, tuple) and len(dim) == 2) or (dim is None and A.array.ndim == 2)
+    if matrices and ord not in (None, "fro"):
+        raise OutsideTheBook(f"of matrix norms the book has 'fro' only; got {ord!r}")
+    return reduction.norm(A, 2 if ord is None else ord, dim, keepdim)
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.linalg", name, ["norm", "vector_norm"]))

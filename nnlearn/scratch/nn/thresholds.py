@@ -1,0 +1,147 @@
+"""Layers of activations made of straight pieces, of distances and of shuffled pixels.
+
+Taught in the chapters ``neurons`` and ``cnn``.
+"""
+
+from __future__ import annotations
+
+from nnlearn.scratch.functional import distances, patches
+from nnlearn.scratch.functional import thresholds as F
+from nnlearn.scratch.nn.module import Module
+from nnlearn.scratch.tensor import Tensor
+
+
+class Hardsigmoid(Module):
+    """Return x/6 + 1/2 moved into [0, 1]: see `hardsigmoid`."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return hardsigmoid(x)."""
+        return F.hardsigmoid(input)
+
+
+class Hardswish(Module):
+    """Return x · hardsigmoid(x): see `hardswish`."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return hardswish(x)."""
+        return F.hardswish(input)
+
+
+class Hardshrink(Module):
+    """Return x where |x| > λ, else 0: see `hardshrink`."""
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return hardshrink(x)."""
+        return F.hardshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        """Return λ."""
+        return f"{self.lambd}"
+
+
+class Softshrink(Module):
+    """Return x brought nearer to 0 by λ: see `softshrink`."""
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return softshrink(x)."""
+        return F.softshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        """Return λ."""
+        return str(self.lambd)
+
+
+class Tanhshrink(Module):
+    """Return x − tanh x: see `tanhshrink`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return tanhshrink(x)."""
+        return F.tanhshrink(input)
+
+
+class Threshold(Module):
+    """Return x where x > threshold, else a value: see `threshold`."""
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
+        super().__init__()
+        self.threshold, self.value, self.inplace = threshold, value, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return x or the value."""
+        return F.threshold(input, self.threshold, self.value)
+
+    def extra_repr(self) -> str:
+        """Return the settings."""
+        return f"threshold={self.threshold}, value={self.value}"
+
+
+class CosineSimilarity(Module):
+    """Return the cosine of the angle between vectors: see `cosine_similarity`."""
+
+    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
+        super().__init__()
+        self.dim, self.eps = dim, eps
+
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
+        """Return the cosines."""
+        return distances.cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+class PairwiseDistance(Module):
+    """Return the distances between vectors: see `pairwise_distance`."""
+
+    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
+        super().__init__()
+        self.norm, self.eps, self.keepdim = p, eps, keepdim
+
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
+        """Return the distances."""
+        return distances.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
+
+
+class PixelShuffle(Module):
+    """Turn channels into pixels: see `pixel_shuffle`."""
+
+    def __init__(self, upscale_factor: int) -> None:
+        super().__init__()
+        self.upscale_factor = upscale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the larger image."""
+        return patches.pixel_shuffle(input, self.upscale_factor)
+
+    def extra_repr(self) -> str:
+        """Return the factor."""
+        return f"upscale_factor={self.upscale_factor}"
+
+
+class PixelUnshuffle(Module):
+    """Turn pixels into channels: see `pixel_unshuffle`."""
+
+    def __init__(self, downscale_factor: int) -> None:
+        super().__init__()
+        self.downscale_factor = downscale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the smaller image."""
+        return patches.pixel_unshuffle(input, self.downscale_factor)
+
+    def extra_repr(self) -> str:
+        """Return the factor."""
+        return f"downscale_factor={self.downscale_factor}"
