@@ -217,6 +217,13 @@ REGISTER: tuple[Concept, ...] = (
         take entries by position
         count_nonzero counting
         bincount counts of integers
+        median median
+        quantile quantile
+        var_mean variance and mean
+        std_mean standard deviation and mean
+        searchsorted place in a sorted list
+        linalg.vector_norm norm of a vector
+        linalg.norm norm of a vector or a matrix
         """,
     ),
     *_entries(
@@ -243,6 +250,16 @@ REGISTER: tuple[Concept, ...] = (
         nn.functional.log_softmax log-softmax
         nn.functional.softmin softmin
         nn.functional.glu gated linear unit
+        nn.functional.hardswish hard SiLU
+        nn.functional.hardshrink hard shrinkage
+        nn.functional.softshrink soft shrinkage
+        nn.functional.tanhshrink tanh shrinkage
+        nn.functional.threshold threshold with a value
+        nn.Hardswish hard SiLU layer
+        nn.Hardshrink hard shrinkage layer
+        nn.Softshrink soft shrinkage layer
+        nn.Tanhshrink tanh shrinkage layer
+        nn.Threshold threshold layer
         nn.Sigmoid sigmoid layer
         nn.Tanh hyperbolic tangent layer
         nn.ReLU ReLU layer
@@ -345,6 +362,11 @@ REGISTER: tuple[Concept, ...] = (
     *_entries(
         "transformers",
         """
+        nn.functional.cosine_similarity cosine similarity
+        nn.functional.pairwise_distance distance of pairs
+        cdist distances between two sets
+        nn.CosineSimilarity cosine similarity layer
+        nn.PairwiseDistance distance layer
         nn.functional.scaled_dot_product_attention scaled dot-product attention
         nn.functional.multi_head_attention_forward multi-head attention
         nn.MultiheadAttention multi-head attention layer
@@ -374,6 +396,10 @@ REGISTER: tuple[Concept, ...] = (
         nn.functional.adaptive_max_pool1d adaptive max pooling of sequences
         nn.functional.adaptive_max_pool2d adaptive max pooling
         nn.functional.interpolate upsampling
+        nn.functional.pixel_shuffle channels to pixels
+        nn.functional.pixel_unshuffle pixels to channels
+        nn.PixelShuffle layer of channels to pixels
+        nn.PixelUnshuffle layer of pixels to channels
         nn.functional.batch_norm batch normalisation
         nn.functional.dropout1d dropout of channels of sequences
         nn.functional.dropout2d dropout of channels

@@ -126,7 +126,7 @@ def patches(draw: Any, path: str) -> Example:
 def pads(draw: Any, path: str) -> Example:
     mode = choose(draw, "constant", "reflect", "replicate", "circular")
     axes = draw(st.integers(1, 2))
-    space = sides(draw, axes, 2, 5)
+    space = sides(draw, axes, 3, 5)
     x = array(draw, (*batch(draw), 2, *space))
     least, most = (-1, 1) if mode == "circular" else (-1, 3)
     widths = tuple(

@@ -66,6 +66,7 @@ def reductions(draw: Any, path: str) -> Example:
     dim = choose(draw, None, axis(draw, len(size)), tuple(axes))
     kwargs: dict[str, Any] = {"dim": dim, "keepdim": draw(st.booleans())}
     if path == "prod":
+        x = array(draw, size, 0.6, 1.4)
         kwargs = {} if dim is None else {"dim": axes[0], "keepdim": kwargs["keepdim"]}
     elif path in ("logsumexp", "amax", "amin") and dim is None:
         kwargs["dim"] = axes[0]

@@ -1,4 +1,4 @@
-"""Dropout keeps the mean, drops the stated share, and passes the gradient where it passed the value."""
+"""Dropout keeps the mean, drops its share, and passes the gradient where it passed the value."""
 
 from __future__ import annotations
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.reduction import norm
+from nnlearn.scratch.functional.shape import broadcast_to
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -22,6 +24,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     >>> scratch.nn.functional.cosine_similarity(x, y)
     tensor([0.7071])
     """
+    shape = dtypes.check_broadcast("cosine_similarity", x1.array, x2.array)
+    x1, x2 = broadcast_to(x1, shape), broadcast_to(x2, shape)
     product = (x1 * x2).sum(dim)
     lengths = [norm(x, dim=dim).clamp(min=eps) for x in (x1, x2)]
     return product / (lengths[0] * lengths[1])

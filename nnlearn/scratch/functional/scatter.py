@@ -26,17 +26,17 @@ def scatter(
     src = value if src is None else src
     if not isinstance(src, Tensor):
         src = wrap(np.full(index.array.shape, src, dtype=input.array.dtype))
-    if input.array.ndim == 0:  # PyTorch takes a number for a vector of one
-        one, src = input.reshape(1), src.reshape(-1)
-        return _scatter(one, src, dim=dim, index=index.array.reshape(-1)).reshape(())
+    if input.array.ndim + index.array.ndim == 1 or index.array.ndim == input.array.ndim == 0:
+        one, src = input.reshape(-1), src.reshape(-1)  # PyTorch takes a number for a vector of one
+        return _scatter(one, src, dim=dim, index=index.array.reshape(-1)).reshape(input.shape)
     return _scatter(input, src, dim=dim, index=index.array)
 
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """Return a copy with src[i][j] added at y[index[i][j]][j] (for ``dim`` = 0)."""
-    if input.array.ndim == 0:
-        one, src = input.reshape(1), src.reshape(-1)
-        return _scatter_add(one, src, dim=dim, index=index.array.reshape(-1)).reshape(())
+    if input.array.ndim + index.array.ndim == 1 or index.array.ndim == input.array.ndim == 0:
+        one, src = input.reshape(-1), src.reshape(-1)
+        return _scatter_add(one, src, dim=dim, index=index.array.reshape(-1)).reshape(input.shape)
     return _scatter_add(input, src, dim=dim, index=index.array)
 
 

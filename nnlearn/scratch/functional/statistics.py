@@ -11,9 +11,11 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.indexing import sort
+from nnlearn.scratch.functional.elementwise_more import lerp
+from nnlearn.scratch.functional.indexing import index_select, sort
+from nnlearn.scratch.functional.rearrange import movedim
 from nnlearn.scratch.functional.reduction import Extreme, _axis, mean, std, var
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.tensor import Tensor, op, wrap
 
 
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
@@ -38,7 +40,19 @@ def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = Fals
         raise ShapeError(f"quantile: shares lie between 0 and 1; got {shares}")
     if input.array.dtype.kind != "f":
         raise DTypeError(f"quantile takes floats; got {input.dtype}: use .float()")
-    return _quantile(input, shares=shares, dim=dim, keepdim=keepdim)
+    axis = 0 if dim is None else _axis("quantile", input.array, dim)
+    rows = sort(input.reshape(-1) if dim is None else input, axis)[0]
+    place = shares.reshape(-1) * (rows.shape[axis] - 1)
+    low = np.floor(place)
+    below, above = (
+        index_select(rows, axis, wrap(i.astype(dtypes.int64))) for i in (low, np.ceil(place))
+    )
+    weight = (place - low).reshape(*[-1 if a == axis else 1 for a in range(rows.array.ndim)])
+    found = movedim(lerp(below, above, wrap(weight.astype(input.array.dtype))), axis, 0)
+    if keepdim:
+        sides = (1 if dim is None or a == axis else n for a, n in enumerate(input.shape))
+        found = found.reshape(-1, *sides)
+    return found if shares.ndim else found.squeeze(0)
 
 
 @op
@@ -58,8 +72,3 @@ def var_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bo
 def std_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
     """Return the standard deviation and the mean over ``dim``."""
     return std(input, dim, correction=correction, keepdim=keepdim), mean(input, dim, keepdim)
-
-
-@op
-def _quantile(input: Any, *, shares: np.ndarray, dim: int | None, keepdim: bool) -> Any:
-    return np.quantile(input, shares, axis=dim, keepdims=keepdim).astype(input.dtype)

@@ -9,22 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.tensor import op
 
 
 @op
-def hardsigmoid(input: Any, inplace: bool = False) -> Any:
-    """Return x/6 + 1/2 moved into [0, 1]: a sigmoid of straight lines.
-
-    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2.
-    """
-    inside = (input > -3) & (input < 3)
-    return np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * inside / 6
-
-
-@op
 def hardswish(input: Any, inplace: bool = False) -> Any:
-    """Return x · hardsigmoid(x): SiLU of straight lines and one parabola.
+    """Return x · min(max(x/6 + 1/2, 0), 1): SiLU of straight lines and one parabola.
 
     Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2.
     """
@@ -42,6 +33,8 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
 @op
 def softshrink(input: Any, lambd: float = 0.5) -> Any:
     """Return x brought nearer to 0 by λ, and 0 where |x| ≤ λ."""
+    if lambd < 0:
+        raise ShapeError(f"softshrink: lambd must not be negative; got {lambd}")
     kept = (input > lambd) | (input < -lambd)
     return (input - np.sign(input) * input.dtype.type(lambd)) * kept, lambda g: g * kept
 

@@ -97,7 +97,6 @@ from nnlearn.scratch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCe
 from nnlearn.scratch.nn.thresholds import (
     CosineSimilarity,
     Hardshrink,
-    Hardsigmoid,
     Hardswish,
     PairwiseDistance,
     PixelShuffle,

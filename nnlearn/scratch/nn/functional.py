@@ -69,7 +69,6 @@ from nnlearn.scratch.functional.patches import fold, pixel_shuffle, pixel_unshuf
 from nnlearn.scratch.functional.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from nnlearn.scratch.functional.thresholds import (
     hardshrink,
-    hardsigmoid,
     hardswish,
     softshrink,
     tanhshrink,

@@ -11,20 +11,8 @@ from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.tensor import Tensor
 
 
-class Hardsigmoid(Module):
-    """Return x/6 + 1/2 moved into [0, 1]: see `hardsigmoid`."""
-
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Return hardsigmoid(x)."""
-        return F.hardsigmoid(input)
-
-
 class Hardswish(Module):
-    """Return x · hardsigmoid(x): see `hardswish`."""
+    """Return SiLU made of straight lines and one parabola: see `hardswish`."""
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
