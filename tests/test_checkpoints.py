@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import gzip
 import json
 import os
 import pickle
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from nnlearn import checkpoints, models, parity, scratch
 from nnlearn.checkpoints import CheckpointError, tree
+from tests.models.samples import ALL
 
 ENGINES = [scratch, torch]
 BOTH = pytest.mark.parametrize("engine", ENGINES, ids=["scratch", "torch"])
@@ -237,6 +239,30 @@ def test_a_flipped_bit_gives_a_network_or_a_clear_error_never_anything_else(
         checkpoints.load(path, scratch)
 
 
+@pytest.mark.parametrize(
+    ("write", "said"),
+    [
+        (lambda p: torch.save({"a": torch.ones(2)}, p), "a pickle, such as torch.save writes"),
+        (lambda p: p.write_bytes(pickle.dumps({"a": 1})), "a pickle, .* can run code"),
+        (lambda p: np.save(p.open("wb"), np.ones(3)), "a NumPy array; read it with np.load"),
+        (lambda p: p.write_bytes(gzip.compress(WHOLE)), "compressed; unpack it"),
+        (lambda p: p.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(90)), "an HDF5 file"),
+    ],
+    ids=["torch.save", "pickle", "npy", "gzip", "hdf5"],
+)
+def test_a_file_of_another_kind_is_recognised_and_the_way_out_is_named(write, said, path):
+    write(path)
+    with pytest.raises(CheckpointError, match=f"it looks like {said}"):
+        checkpoints.load(path, scratch)
+
+
+@pytest.mark.parametrize("length", [0x80, 0x280, 0x480, 0x8B1F])
+def test_a_safetensors_file_that_is_cut_short_is_taken_for_no_other_kind(length, path):
+    path.write_bytes(length.to_bytes(8, "little") + b'{"a": ')
+    with pytest.raises(CheckpointError, match="it is cut short"):
+        checkpoints.read(path)
+
+
 DESCRIPTIONS = {
     "no JSON": "{",
     "not a dictionary": "[]",
@@ -263,6 +289,29 @@ def test_a_damaged_description_is_refused(kind, path):
 def described(path, tensors, config):
     text = json.dumps({"format": 1, "config": config, "state": None})
     safetensors.numpy.save_file(tensors, path, {"nnlearn": text})
+
+
+ANY_JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+@pytest.mark.parametrize("name", sorted(models.MODELS))
+@given(value=ANY_JSON, which=st.integers(0, 20))
+def test_any_change_to_a_config_gives_a_network_or_a_clear_error(
+    name, value, which, tmp_path_factory
+):
+    path = tmp_path_factory.mktemp("changed") / "net.safetensors"
+    config = next(s.config for s in ALL.values() if s.config["model"] == name)
+    net = models.build(scratch, config)
+    key = sorted(net.config)[which % len(net.config)]
+    described(path, arrays(net), net.config | {key: value})
+    with contextlib.suppress(CheckpointError):
+        checkpoints.load(path, scratch)
 
 
 @BOTH

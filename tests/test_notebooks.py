@@ -7,6 +7,7 @@ import nbformat
 import notebook_check
 import notebook_text
 import pytest
+from typed_numbers import typed_numbers
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
@@ -43,6 +44,11 @@ def test_the_kernel_is_the_one_that_everybody_has(path):
 @each_notebook
 def test_no_two_cells_share_an_id(path):
     assert notebook_check.repeated(read(path)) == []
+
+
+@each_notebook
+def test_no_measured_number_is_typed_into_the_prose(path):
+    assert typed_numbers(read(path)) == []
 
 
 @each_notebook

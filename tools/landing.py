@@ -8,9 +8,11 @@ weights, and writes book/_static/landing.png.
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+
 from nnlearn import data, figures, parity, scratch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +33,8 @@ def main() -> int:
     return 0
 
 
-def train(engine, digits):
-    """Train as examples/two_engines.py does; return the losses and the answers on held-out digits."""
+def train(engine: Any, digits: data.Dataset) -> tuple[list[float], np.ndarray]:
+    """Train as examples/two_engines.py does; return the losses and the held-out digits' answers."""
     nn = engine.nn
     scratch.manual_seed(0)
     start = network(scratch.nn)
@@ -49,12 +51,14 @@ def train(engine, digits):
     return losses, model(engine.tensor(digits.x_test)).argmax(1).numpy()
 
 
-def network(nn):
+def network(nn: Any) -> Any:
     return nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))
 
 
-def draw(digits, losses, guesses, gap):
-    figure = figures.canvas("text", 3.3)
+def draw(
+    digits: data.Dataset, losses: tuple[list[float], ...], guesses: np.ndarray, gap: float
+) -> Any:
+    figure: Any = figures.canvas("text", 3.3)
     left, right = figure.subfigures(1, 2, width_ratios=[1.25, 1])
     axes = left.subplots()
     steps = np.arange(1, STEPS + 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from typed_numbers import typed_numbers
 
 
 def main() -> int:
@@ -18,7 +19,7 @@ def main() -> int:
 
 def all_faults(path: Path) -> list[str]:
     notebook = nbformat.read(path, as_version=4)
-    checks = (unexecuted, errors, warnings, foreign_kernel, repeated)
+    checks = (unexecuted, errors, warnings, foreign_kernel, repeated, typed_numbers)
     return [fault for check in checks for fault in check(notebook)]
 
 

@@ -5,7 +5,7 @@ import hashlib
 import nbformat
 from nbformat import NotebookNode
 
-KEPT_NOTEBOOK_METADATA = ("mystnb",)
+KEPT_NOTEBOOK_METADATA = ("mystnb", "nnlearn")
 # Written by editors and kernels, and different on every machine.
 VOLATILE_CELL_METADATA = ("execution", "ExecuteTime", "collapsed", "scrolled")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

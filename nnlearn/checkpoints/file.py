@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.checkpoints import tree
+from nnlearn.checkpoints.foreign import guess
 
 _ENTRY = "nnlearn"  # one entry, since safetensors writes several in random order
 _FORMAT = 1
@@ -157,8 +158,7 @@ def _open(path: Path) -> tuple[dict[str, np.ndarray], str | None]:
             return {key: file.get_tensor(key) for key in sorted(file.keys())}, entry
     except safetensors.SafetensorError as error:
         raise CheckpointError(
-            f"{path} is not a whole safetensors file ({error}): it is cut short, damaged or of "
-            "another kind; save or download it again"
+            f"{path} is not a whole safetensors file ({error}): {guess(path)}"
         ) from error
     except (TypeError, AttributeError) as error:
         raise CheckpointError(

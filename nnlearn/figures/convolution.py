@@ -165,7 +165,6 @@ def receptive_field(
 
 
 def _cell(ax: Axes, corner: tuple[float, float], *, face: str, dashed: bool = False) -> None:
-    style = (0, (2, 2)) if dashed else "solid"
     patch = Rectangle(corner, 1, 1, facecolor=face, edgecolor=GREY, linewidth=0.8)
-    patch.set_linestyle(style)
+    patch.set_linestyle((0, (2, 2)) if dashed else "-")
     ax.add_patch(patch)

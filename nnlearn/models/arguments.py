@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Iterable, Sequence
 
 from nnlearn.data.arguments import count
@@ -27,6 +26,7 @@ CELLS = {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"}
 
 # So that a config cannot ask for endless building; He et al. (2016) went to 1202 layers.
 DEEPEST = 1000
+LARGEST = 1e9
 
 
 def activation(name: str) -> str:
@@ -98,11 +98,11 @@ def multiple(name: str, value: object, of: int, why: str) -> int:
 
 
 def number(name: str, value: object) -> float:
-    """Return ``value`` if it is a finite number."""
+    """Return ``value`` if it is a number of moderate size, which float32 holds."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number; got {value!r}")
-    if not math.isfinite(value):
-        raise ValueError(f"{name} must be finite; got {value}")
+    if not abs(value) <= LARGEST:
+        raise ValueError(f"{name} must be finite, and {LARGEST:g} at most in size; got {value}")
     return float(value)
 
 

@@ -1,6 +1,6 @@
 """Many layers of one width, and two ways to let the signal through them.
 
-The three networks differ in one line, what a block makes of its input x.
+They differ in one line: what a block makes of its input x.
 """
 
 # mypy: disable-error-code="name-defined"
@@ -30,7 +30,7 @@ def plain(
     inputs, width, outputs : int
         Length of x, units of every hidden layer, number of scores.
     depth : int
-        Number of blocks, 1 to 1000; the network has 2·``depth`` + 2 layers.
+        Number of blocks, 1 to 1000: 2·``depth`` + 2 layers in all.
     activation : str
         φ, one of `ACTIVATIONS`.
 
@@ -92,8 +92,7 @@ def residual(
     Returns
     -------
     Module
-        ``engine.nn.Sequential``: (N, ``inputs``) to (N, ``outputs``). Its state-dict keys are those
-        of `plain`, so weights can be copied between the two.
+        ``engine.nn.Sequential``: (N, ``inputs``) to (N, ``outputs``), with the keys of `plain`.
 
     Raises
     ------

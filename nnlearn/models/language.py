@@ -88,12 +88,12 @@ def char_rnn(
             return self.head(self.dropout(h)), state
 
         def generate(self, prompt: Iterable[int], length: int, **settings: Any) -> list[int]:
-            state = None
+            state, device = None, self.head.weight.device
 
             def scores_after(tokens: list[int]) -> Any:
                 nonlocal state
                 unread = tokens if state is None else tokens[-1:]
-                scores, state = self.step(engine.tensor([unread]), state)
+                scores, state = self.step(engine.tensor([unread], device=device), state)
                 return scores[0, -1]
 
             with evaluating(self, engine):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from nnlearn.data.arguments import count
-from nnlearn.models import arguments
+from nnlearn.models import arguments, attention
 from nnlearn.models.registry import network
 from nnlearn.models.tokens import evaluating, write
 
@@ -73,8 +73,8 @@ def transformer_classifier(
     class TransformerClassifier(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.embedding = _embedding(engine, **sizes)
-            self.blocks = nn.Sequential(*_blocks(engine, causal=False, **sizes))
+            self.embedding = attention.embedding(engine, **sizes)
+            self.blocks = nn.Sequential(*attention.blocks(engine, causal=False, **sizes))
             self.norm = nn.LayerNorm(width)
             self.head = nn.Linear(width, classes)
 
@@ -145,8 +145,8 @@ def gpt(
     class GPT(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.embedding = _embedding(engine, **sizes)
-            self.blocks = nn.Sequential(*_blocks(engine, causal=True, **sizes))
+            self.embedding = attention.embedding(engine, **sizes)
+            self.blocks = nn.Sequential(*attention.blocks(engine, causal=True, **sizes))
             self.norm = nn.LayerNorm(width)
             self.head = nn.Linear(width, vocabulary, bias=False)
             self.head.weight = self.embedding.tokens.weight
@@ -156,76 +156,15 @@ def gpt(
             return self.head(self.norm(self.blocks(self.embedding(tokens))))
 
         def generate(self, prompt: Iterable[int], length: int, **settings: Any) -> list[int]:
+            device = self.head.weight.device
+
             def scores_after(tokens: list[int]) -> Any:
-                return self(engine.tensor([tokens[-context:]]))[0, -1]
+                return self(engine.tensor([tokens[-context:]], device=device))[0, -1]
 
             with evaluating(self, engine):
                 return write(scores_after, prompt, length, **settings)
 
     return GPT()
-
-
-def _embedding(engine: Any, vocabulary: int, context: int, width: int, **sizes: Any) -> Any:
-    nn = engine.nn
-
-    class Embedding(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.tokens = nn.Embedding(vocabulary, width)
-            self.positions = nn.Embedding(context, width)
-
-        def forward(self, tokens: Any) -> Any:
-            length = tokens.shape[-1]
-            if length > context:
-                raise ValueError(f"a sequence of {length} tokens; the context is {context} long")
-            return self.tokens(tokens) + self.positions(engine.arange(length, device=tokens.device))
-
-    return Embedding()
-
-
-def _blocks(engine: Any, causal: bool, depth: int, **sizes: Any) -> list[Any]:
-    return [_block(engine, causal, **sizes) for _ in range(depth)]
-
-
-def _block(engine: Any, causal: bool, width: int, heads: int, dropout: float, **sizes: Any) -> Any:
-    nn = engine.nn
-
-    class Block(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-            self.attention = _attention(engine, causal, width, heads)
-            self.up, self.gelu = nn.Linear(width, 4 * width), nn.GELU()
-            self.down, self.dropout = nn.Linear(4 * width, width), nn.Dropout(dropout)
-
-        def forward(self, h: Any) -> Any:
-            h = h + self.dropout(self.attention(self.norm1(h)))
-            return h + self.dropout(self.down(self.gelu(self.up(self.norm2(h)))))
-
-    return Block()
-
-
-def _attention(engine: Any, causal: bool, width: int, heads: int) -> Any:
-    nn, each = engine.nn, width // heads
-
-    class Attention(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.query, self.key = nn.Linear(width, width), nn.Linear(width, width)
-            self.value, self.out = nn.Linear(width, width), nn.Linear(width, width)
-
-        def forward(self, h: Any) -> Any:
-            parts = self.query(h), self.key(h), self.value(h)
-            # (N, T, width) as (N, heads, T, each), so that every head has its own products.
-            q, k, v = (p.unflatten(-1, (heads, each)).transpose(1, 2) for p in parts)
-            scores = q @ k.transpose(-2, -1) / math.sqrt(each)  # (N, heads, T, T)
-            if causal:
-                square = engine.ones(scores.shape[-2:], dtype=engine.bool, device=h.device)
-                scores = scores.masked_fill(engine.triu(square, 1), -math.inf)
-            mixed = engine.softmax(scores, -1) @ v
-            return self.out(mixed.transpose(1, 2).flatten(2))
-
-    return Attention()
 
 
 def _start_small(engine: Any, net: Any, depth: int) -> None:

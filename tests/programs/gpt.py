@@ -1,4 +1,5 @@
-"""A small GPT, written the way people write them: fused qkv, causal mask buffer, tied embeddings."""
+"""A small GPT, written as people write them: fused qkv, causal mask buffer, tied embeddings."""
+# ruff: noqa: C408, RUF059 - as strangers write it
 
 import math
 from dataclasses import dataclass

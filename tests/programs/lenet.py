@@ -1,4 +1,5 @@
 """LeNet-5 on small images, as in countless tutorials."""
+# ruff: noqa: UP008 - as strangers write it
 
 import numpy as np
 import torch

@@ -22,6 +22,7 @@ def test_a_network_from_scratch_reads_97_and_a_half_percent_of_mnist(mnist_folde
     mnist = data.mnist(mnist_folder, download=False).flat()
     scratch.manual_seed(0)
     net = models.mlp(scratch, [784, 128, 10])
-    adam = scratch.optim.Adam(net.parameters(), lr=0.001)
-    training.fit(net, mnist, F.cross_entropy, adam, epochs=5, batch_size=64)
+    adam = scratch.optim.Adam(net.parameters(), lr=0.002)
+    falling = scratch.optim.lr_scheduler.CosineAnnealingLR(adam, T_max=5)
+    training.fit(net, mnist, F.cross_entropy, adam, epochs=5, batch_size=32, scheduler=falling)
     assert training.evaluate(net, mnist)["accuracy"] >= 0.975

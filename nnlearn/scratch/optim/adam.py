@@ -111,12 +111,20 @@ class Adam(Optimizer):
         """Change a stretch of a parameter in place."""
         (beta1, beta2), t = group["betas"], state["step"]
         m, v = state["exp_avg"], state["exp_avg_sq"]
-        m += (1 - beta1) * (g - m)
+        # One array for all that is in between: m += (1 − β₁)(g − m) and v = β₂v + (1 − β₂)g².
+        a = g - m
+        a *= 1 - beta1
+        m += a
+        np.multiply(g, g, out=a)
+        a *= 1 - beta2
         v *= beta2
-        v += (1 - beta2) * g * g
+        v += a
         if group["amsgrad"]:
             v = np.maximum(state["max_exp_avg_sq"], v, out=state["max_exp_avg_sq"])
         # Both corrections are numbers: moving them out of m̂ and √v̂ saves two passes over arrays.
         root = math.sqrt(1 - beta2**t)
-        rate = group["lr"] * root / (1 - beta1**t)
-        w -= rate * m / (np.sqrt(v) + group["eps"] * root)
+        np.sqrt(v, out=a)
+        a += group["eps"] * root
+        np.divide(m, a, out=a)
+        a *= group["lr"] * root / (1 - beta1**t)
+        w -= a
