@@ -265,6 +265,8 @@ dtype = methods.np.dtype
 FloatTensor = LongTensor = BoolTensor = Tensor  # for annotations
 inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
 concat = concatenate = cat
+__version__ = "0"  # of no release of PyTorch
+set_num_threads = set_printoptions = use_deterministic_algorithms = methods.ignore
 numel, is_floating_point = methods.numel, methods.is_floating_point
 globals().update({alias: globals()[name] for alias, name in methods.ALIASES.items()})
 

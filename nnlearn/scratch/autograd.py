@@ -13,7 +13,7 @@ import numpy as np
 from nnlearn.scratch.errors import GradError, OutsideTheBook
 from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from nnlearn.scratch.tape import sweep
-from nnlearn.scratch.tensor import Tensor, wrap
+from nnlearn.scratch.tensor import Tensor, _record, wrap
 
 __all__ = [
     "Variable",
@@ -100,6 +100,74 @@ def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802
     return data.requires_grad_() if requires_grad else data
 
 
+class Function:
+    """An operation with a backward pass of its own: subclass, write both, call ``apply``.
+
+    ``forward(ctx, *inputs)`` returns a tensor or a tuple of them; ``backward(ctx, *gradients)``
+    returns one gradient for each input, None where there is none. ``ctx.save_for_backward`` keeps
+    tensors for it, as ``ctx.saved_tensors``; other things are kept as attributes of ``ctx``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> class Straight(scratch.autograd.Function):      # rounds, and lets the gradient pass
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         return x.round()
+    ...     @staticmethod
+    ...     def backward(ctx, gradient):
+    ...         return gradient
+    >>> x = scratch.tensor([0.4, 1.7], requires_grad=True)
+    >>> Straight.apply(x).sum().backward()
+    >>> x.grad
+    tensor([1., 1.])
+    """
+
+    @staticmethod
+    def forward(ctx: Any, *inputs: Any) -> Any:
+        """Compute the outputs: to be written."""
+        raise NotImplementedError("a Function needs a static method forward(ctx, *inputs)")
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        """Compute the gradients of the inputs: to be written."""
+        raise NotImplementedError("a Function needs a static method backward(ctx, *gradients)")
+
+    @classmethod
+    def apply(cls, *inputs: Any) -> Any:
+        """Compute the outputs and record the operation."""
+        ctx = Context()
+        ctx.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
+
+        def vjp(g: Any) -> tuple:
+            gradients = [wrap(part) for part in (g if isinstance(g, tuple) else (g,))]
+            with no_grad():
+                found = cls.backward(ctx, *gradients)
+            parts = found if isinstance(found, tuple) else (found,)
+            return tuple(x.array if isinstance(x, Tensor) else x for x in parts)
+
+        with no_grad():
+            outputs = cls.forward(ctx, *inputs)
+        several = isinstance(outputs, tuple)
+        fresh = [wrap(y.array) for y in (outputs if several else (outputs,))]
+        _record(cls.__name__, inputs, [vjp], fresh)
+        return tuple(fresh) if several else fresh[0]
+
+
+class Context:
+    """What `Function.forward` leaves for `Function.backward`."""
+
+    saved_tensors: tuple = ()
+    needs_input_grad: tuple = ()
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep tensors."""
+        self.saved_tensors = tensors
+
+    def mark_non_differentiable(self, *outputs: Any) -> None:
+        """Do nothing: whole numbers carry no gradient anyway."""
+
+
 def _starts(tensors: Any, gradients: Any, retain_graph: bool | None) -> Iterator[tuple]:
     roots = _listed(tensors)
     starts = [None] * len(roots) if gradients is None else _listed(gradients)
@@ -115,3 +183,11 @@ def _listed(tensors: Any) -> list:
 
 def _ignore(g: np.ndarray) -> None:
     """Drop a gradient that nobody asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.autograd", name, [n for n in globals() if n[0] != "_"]))

@@ -448,6 +448,10 @@ def sum_to_size(self: Tensor, *size: Any) -> Tensor:
     return (reduction.sum(self, axes) if axes else self).reshape(sides)
 
 
+def ignore(*args: Any, **kwargs: Any) -> None:
+    """Accept a setting of PyTorch's that has no counterpart here, and do nothing."""
+
+
 def detach_(self: Tensor) -> Tensor:
     """Forget how the tensor was made."""
     self.requires_grad, self._node, self._slot = False, None, 0

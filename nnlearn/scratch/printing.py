@@ -43,8 +43,13 @@ def _options(array: np.ndarray) -> dict[str, Any]:
         return {}
     finite = np.abs(array[np.isfinite(array)].astype(np.float64))
     if finite.size == 0 or (np.all(finite == np.round(finite)) and finite.max() < 1e8):
-        return {"floatmode": "maxprec", "precision": _PRECISION}
+        width = max((len(f"{v:.0f}.") for v in array[np.isfinite(array) & (array != 0)]), default=1)
+        return {"formatter": {"float_kind": lambda v: _whole(v).rjust(width)}}
     low, high = finite[finite > 0].min(), finite.max()
     if (high / low > 1000 and high >= 1e4) or high >= 1e8 or low < 1e-4:
         return {"formatter": {"float_kind": lambda v: f"{v:.{_PRECISION}e}"}}
     return {"floatmode": "fixed", "precision": _PRECISION}
+
+
+def _whole(value: float) -> str:
+    return f"{value:.0f}." if np.isfinite(value) else f"{value:.0f}"

@@ -71,7 +71,9 @@ class Tensor:
     _retains: bool
     _version: list[int]
 
-    def __init__(self, data: Any = (), requires_grad: bool = False) -> None:
+    def __init__(self, data: Any = (), *sizes: Any, requires_grad: bool = False) -> None:
+        if sizes or type(data) is int:  # as in PyTorch: Tensor(2, 3) has room for six numbers
+            data = np.zeros(tuple(int(n) for n in (data, *sizes)), dtypes.get_default_dtype())
         array = data.array if isinstance(data, Tensor) else np.asarray(data)
         if array.dtype.kind == "f" and not isinstance(data, (Tensor, np.ndarray, np.generic)):
             array = array.astype(dtypes.get_default_dtype())

@@ -247,6 +247,9 @@ def test_shape_errors_name_both_shapes() -> None:
         [1, 2],
         [True, False],
         [[0.25, 1.0], [3.0, -4.0]],
+        [[0.0, float("-inf")], [0.0, 0.0]],
+        [100.0, float("nan"), -3.0],
+        [1.5, float("-inf")],
     ],
     ids=repr,
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.random import Generator, rng_of
 from nnlearn.scratch.tensor import Tensor
 
@@ -168,6 +168,19 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     return tensor.array.shape[1] * field, tensor.array.shape[0] * field
 
 
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """Make a convolution's weights (O, C, …) pass its input on, as far as channels reach."""
+    shape = tensor.array.shape
+    if not 3 <= len(shape) <= 5 or shape[0] % groups:
+        raise ShapeError(f"dirac_ takes weights (O, C, …), O in {groups} groups; got {shape}")
+    weights, own = np.zeros(shape, tensor.array.dtype), shape[0] // groups
+    centre = tuple(n // 2 for n in shape[2:])
+    for group in range(groups):
+        for k in range(min(own, shape[1])):
+            weights[(group * own + k, k, *centre)] = 1
+    return _fill(tensor, weights)
+
+
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
     if mode not in ("fan_in", "fan_out"):
         raise DTypeError(f"mode must be 'fan_in' or 'fan_out'; got {mode!r}")
@@ -178,3 +191,11 @@ def _fill(tensor: Tensor, values: Any) -> Tensor:
     tensor.array[...] = values
     tensor._version[0] += 1
     return tensor
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.nn.init", name, [n for n in globals() if n[0] != "_"]))

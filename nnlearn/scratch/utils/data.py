@@ -302,3 +302,11 @@ def default_collate(batch: list[Any]) -> Any:
             )
         return [default_collate(list(parts)) for parts in zip(*batch, strict=True)]
     raise DTypeError(f"cannot make a batch of {type(first).__name__}; pass collate_fn")
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.utils.data", name, [n for n in globals() if n[0] != "_"]))

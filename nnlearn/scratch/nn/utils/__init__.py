@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import GradError, ShapeError
+from nnlearn.scratch.errors import GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.shape import cat
+from nnlearn.scratch.nn.utils import rnn
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -81,3 +82,11 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
 def _grads(parameters: Any) -> list[np.ndarray]:
     several = [parameters] if isinstance(parameters, Tensor) else parameters
     return [p.grad.array for p in several if p.grad is not None]
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.nn.utils", name, [n for n in globals() if n[0] != "_"]))

@@ -1,0 +1,72 @@
+"""Sequences of different lengths in one batch.
+
+Taught in the chapter ``rnn``. PyTorch's packed sequences are left out: pad, and mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import OutsideTheBook, ShapeError
+from nnlearn.scratch.functional.shape import cat, stack
+from nnlearn.scratch.tensor import Tensor, wrap
+
+
+def pad_sequence(
+    sequences: Sequence[Tensor],
+    batch_first: bool = False,
+    padding_value: float = 0.0,
+    padding_side: str = "right",
+) -> Tensor:
+    """Return sequences (L_i, …) as one tensor (T, N, …), filled up to the longest.
+
+    Parameters
+    ----------
+    sequences : sequence of tensors
+        Of different lengths, otherwise of one shape and dtype.
+    batch_first : bool
+        Return (N, T, …).
+    padding_value : float
+        What to fill with.
+    padding_side : {'right', 'left'}
+        Where to fill.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> short, long = scratch.ones(1), scratch.ones(3)
+    >>> scratch.nn.utils.rnn.pad_sequence([short, long], batch_first=True)
+    tensor([[1., 0., 0.],
+            [1., 1., 1.]])
+    """
+    rests = {tuple(x.shape[1:]) for x in sequences}
+    if len(rests) != 1:
+        raise ShapeError(
+            "pad_sequence takes at least one sequence, all alike but for their first axis; got "
+            f"{[tuple(x.shape) for x in sequences]}"
+        )
+    if padding_side not in ("right", "left"):
+        raise ShapeError(f"padding_side is 'right' or 'left'; got {padding_side!r}")
+    longest = max(x.shape[0] for x in sequences)
+    padded = []
+    for x in sequences:
+        room = (longest - x.shape[0], *x.shape[1:])
+        fill = wrap(np.full(room, padding_value, x.array.dtype))
+        padded.append(cat([x, fill] if padding_side == "right" else [fill, x], 0))
+    return stack(padded, 0 if batch_first else 1)
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    if "pack" in name.lower():
+        raise OutsideTheBook(
+            f"scratch.nn.utils.rnn has no {name!r}: packed sequences are left out; use "
+            "pad_sequence, and mask the loss where there is padding"
+        )
+    from nnlearn.scratch.missing import explain
+
+    raise OutsideTheBook(explain("scratch.nn.utils.rnn", name, ["pad_sequence"]))
