@@ -1,14 +1,17 @@
 # nnlearn: `make` lists the targets. GNU make 3.81 or newer; on Windows run it in Git Bash.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lint lab notebooks pins clean distclean
+.PHONY: help book serve test fuzz lint lab notebooks pins bench mnist clean distclean
 
 # Which Python makes .venv (empty: the first suitable one found) and what test or notebooks run.
 PYTHON ?=
 GROUP ?=
+BENCH ?=
+MNIST ?=
 ONLY ?=
 CHECK ?=
 PORT ?= 8000
+CASES ?= 100
 export PYTHON
 
 ifeq ($(OS),Windows_NT)
@@ -21,9 +24,12 @@ help:
 	@echo "make book        build the book, and say how to open it          first time: 2 minutes"
 	@echo "make serve       build the book and serve it on this machine     PORT=8000"
 	@echo "make test        prove the package, the notebooks and the book   GROUP=unit: one group"
+	@echo "make fuzz        hold the engine against PyTorch on new cases    CASES=100 for each concept"
 	@echo "make lint        ruff, mypy and codespell"
 	@echo "make lab         open the notebooks in JupyterLab"
 	@echo "make notebooks   run the notebooks again, store their outputs    ONLY=neurons  CHECK=1"
+	@echo "make bench       time training steps against PyTorch             BENCH=--quick: a glance"
+	@echo "make mnist       train on MNIST against published accuracies     MNIST=--show: the table"
 	@echo "make pins        write requirements.txt from what .venv holds"
 	@echo "make clean       remove what was built; make distclean removes .venv as well"
 	@echo ""
@@ -38,6 +44,9 @@ serve: book
 test: .venv/test.stamp
 	@$(VENV_PYTHON) tools/run_tests.py $(GROUP)
 
+fuzz: .venv/test.stamp
+	@NNLEARN_CASES=$(CASES) $(VENV_PYTHON) tools/run_tests.py parity -k "agrees or refuse"
+
 lint: .venv/test.stamp
 	@$(VENV_PYTHON) tools/run_tests.py lint
 
@@ -46,6 +55,12 @@ lab: .venv/lab.stamp
 
 notebooks: .venv/lab.stamp
 	@$(VENV_PYTHON) tools/execute_notebooks.py $(if $(CHECK),--check) $(ONLY)
+
+bench: .venv/lab.stamp
+	@$(VENV_PYTHON) -m benchmarks.speed $(BENCH)
+
+mnist: .venv/lab.stamp
+	@$(VENV_PYTHON) -m benchmarks.mnist $(MNIST)
 
 pins: .venv/test.stamp
 	@$(VENV_PYTHON) tools/pins.py

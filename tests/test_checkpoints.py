@@ -155,6 +155,24 @@ def test_an_interrupted_save_leaves_the_old_file_whole_and_nothing_beside_it(pat
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
+def test_the_old_file_is_whole_until_the_new_one_takes_its_name(path, monkeypatch):
+    checkpoints.save(path, models.logistic(scratch, 2))
+    before = path.read_bytes()
+    beside = []
+
+    def interrupted(source, target):
+        beside.append((safetensors.numpy.load_file(source), path.read_bytes()))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        checkpoints.save(path, models.logistic(scratch, 900))
+    ((whole, old),) = beside
+    assert whole["0.weight"].shape == (1, 900)
+    assert old == before == path.read_bytes()
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes mean this on Linux and macOS only")
 def test_a_saved_file_has_the_mode_that_the_user_gives_new_files(path):
     checkpoints.save(path, scratch.nn.Linear(1, 1))

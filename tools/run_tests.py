@@ -2,6 +2,7 @@
 
     make test                  every group
     make test GROUP=unit       one group
+    make fuzz                  the comparisons with PyTorch, on CASES=100 new cases a concept
     .venv/bin/python tools/run_tests.py unit -k tensor      options after the group go to pytest
 
 Exit status 1 when anything failed, or when a group ran nothing.
@@ -41,12 +42,16 @@ LINTERS = {
 
 @dataclass
 class Count:
-    """How many checks of one group passed, failed and were skipped, and how long they took."""
+    """How many checks of one group passed, failed and were skipped, and how long they took.
+
+    ``cases`` counts the examples that were drawn for them.
+    """
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     seconds: float = 0.0
+    cases: int = 0
 
 
 def main() -> int:
@@ -106,7 +111,10 @@ def read_report(report: Path, status: int) -> Count:
     for suite in suites:
         tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
         failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        total = add(total, Count(max(tests - skipped - failed, 0), failed, skipped))
+        properties = suite.iter("property")
+        cases = sum(int(p.get("value", 0)) for p in properties if p.get("name") == "cases")
+        passed = max(tests - skipped - failed, 0)
+        total = add(total, Count(passed, failed, skipped, cases=cases))
     if status and not total.failed:
         print(f"pytest ended with status {status}: no test ran, or it could not start.")
         total.failed = 1
@@ -114,7 +122,12 @@ def read_report(report: Path, status: int) -> Count:
 
 
 def add(one: Count, other: Count) -> Count:
-    return Count(one.passed + other.passed, one.failed + other.failed, one.skipped + other.skipped)
+    return Count(
+        one.passed + other.passed,
+        one.failed + other.failed,
+        one.skipped + other.skipped,
+        cases=one.cases + other.cases,
+    )
 
 
 def print_table(counts: dict[str, Count]) -> None:
@@ -125,6 +138,8 @@ def print_table(counts: dict[str, Count]) -> None:
         numbers = f"{count.passed:>8}{count.failed:>8}{count.skipped:>9}{count.seconds:>9.0f}"
         print(f"{group:<10}{numbers}")
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    if total.cases:
+        print(f"(the comparisons with PyTorch drew {total.cases:,} cases)")
 
 
 if __name__ == "__main__":

@@ -120,7 +120,10 @@ GLOSSARY = """\
 
 :::{glossary}
 bias
-  The number that a unit adds.
+  *偏置*. The number that a unit adds. Chapter: chapter.
+
+gate
+  *门*. How much passes. Chapter: not_yet_there.
 :::
 """
 

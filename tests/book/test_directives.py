@@ -101,8 +101,17 @@ def test_the_quiz_reads_without_javascript(page):
 
 def test_a_glossary_term_shows_its_definition(page):
     link = page.select_one("a.nn-term")
-    assert link["title"] == "The number that a unit adds."
+    assert link["title"] == "偏置. The number that a unit adds."
     assert link["href"] == "reference/glossary.html#term-bias"
+
+
+def test_a_glossary_entry_names_its_language_and_links_its_chapter_once_there(specimen):
+    here, awaited = soup(specimen / "reference" / "glossary.html").select("article dd")
+    assert here.select_one("[lang=zh-Hans]").get_text() == "偏置"
+    assert here.select_one("a")["href"] == "../chapter.html"
+    assert words(here) == "偏置 . The number that a unit adds. Chapter: Specimen"
+    assert words(awaited) == "门 . How much passes. Chapter: not yet there"
+    assert not awaited.select("a")
 
 
 def test_an_exercise_and_its_solution_refer_to_each_other(page):

@@ -6,13 +6,23 @@ Each file ``examples_*.py`` beside this one says how to draw them for some conce
 from __future__ import annotations
 
 import importlib
+import os
 import pathlib
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 EXAMPLES: dict[str, Any] = {}
+# `make fuzz` asks for more cases for each concept, and for others each time.
+CASES = int(os.environ.get("NNLEARN_CASES", "25"))
+MANNERS = settings(
+    max_examples=CASES,
+    deadline=None,
+    derandomize="NNLEARN_CASES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def examples(*paths: str) -> Callable:

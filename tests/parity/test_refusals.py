@@ -6,15 +6,16 @@ engines are asked. The damage may turn out to be harmless; then the results must
 
 from __future__ import annotations
 
-import os
+import itertools
 import re
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlearn import scratch
@@ -24,7 +25,6 @@ from tests.parity import registry
 from tests.parity.proof import Example, Run, close, leaves
 
 EXAMPLES = registry.load()
-CASES = int(os.environ.get("NNLEARN_CASES", "25"))
 KINDS = ("function", "module")
 ODD = (-3, -1, 0, 1, 2, 5)
 CRASHES = "PyTorch checks little here, and some arguments end its process; nn.RNN, LSTM, GRU do"
@@ -51,13 +51,16 @@ CONCEPTS = [c for c in REGISTER if c.kind in KINDS and not c.ours and c.path not
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)
-def test_both_engines_refuse_the_same_arguments(concept: Concept) -> None:
-    @settings(
-        max_examples=CASES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+def test_both_engines_refuse_the_same_arguments(
+    concept: Concept, record_property: Callable
+) -> None:
+    cases = itertools.count()
+
+    @registry.MANNERS
     @given(st.data())
     def agreement(data: st.DataObject) -> None:
         example = damaged(data.draw, data.draw(EXAMPLES[concept.path]))
+        next(cases)
         theirs, ours = (answer(engine, concept, example) for engine in (torch, scratch))
         if isinstance(ours, OutsideTheBook) or any(re.search(s, str(ours)) for s in STRICTER):
             return
@@ -76,6 +79,7 @@ def test_both_engines_refuse_the_same_arguments(concept: Concept) -> None:
             close(a, b, 1e-10, repr(example))
 
     agreement()
+    record_property("cases", next(cases))
 
 
 def answer(engine: Any, concept: Concept, example: Example) -> Any:

@@ -5,10 +5,11 @@ Against PyTorch and against finite differences, on drawn examples.
 
 from __future__ import annotations
 
-import os
+import itertools
+from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlearn.concepts import REGISTER, Concept
@@ -17,26 +18,29 @@ from tests.parity.proof import prove
 
 pytestmark = pytest.mark.parity
 EXAMPLES = registry.load()
-CASES = int(os.environ.get("NNLEARN_CASES", "25"))  # for each concept; `make fuzz` asks for more
 PROVED_ELSEWHERE = {"initialiser": "test_initialisers.py", "scheduler": "test_schedulers.py"}
 
 
 @pytest.mark.parametrize(
     "concept", [c for c in REGISTER if c.kind not in PROVED_ELSEWHERE], ids=lambda c: c.path
 )
-def test_concept_agrees_with_torch_and_with_finite_differences(concept: Concept) -> None:
+def test_concept_agrees_with_torch_and_with_finite_differences(
+    concept: Concept, record_property: Callable
+) -> None:
     assert concept.path in EXAMPLES, (
         f"{concept.path} is in the register without a proof: add examples of it"
     )
 
-    @settings(
-        max_examples=CASES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    cases = itertools.count()
+
+    @registry.MANNERS
     @given(st.data())
     def proof(data: st.DataObject) -> None:
         prove(concept, data.draw(EXAMPLES[concept.path]))
+        next(cases)
 
     proof()
+    record_property("cases", next(cases))
 
 
 def test_every_source_of_examples_belongs_to_a_registered_concept() -> None:

@@ -95,6 +95,21 @@ def test_each_epoch_deals_every_example_once_in_a_new_order(engine):
     assert first != second
 
 
+def test_dropout_switches_off_other_units_in_each_epoch(engine):
+    seen = []
+
+    def loss(outputs, targets):
+        seen.append(outputs.detach().tolist())
+        return outputs.mean()
+
+    net = engine.nn.Sequential(engine.nn.Linear(1, 40), engine.nn.Dropout(0.5))
+    still = engine.optim.SGD(net.parameters(), lr=0.0)
+    alike = np.ones((4, 1))
+    training.fit(net, (alike, alike), loss, still, epochs=3, batch_size=4)
+    masks = [[[value == 0 for value in row] for row in epoch] for epoch in seen]
+    assert masks[0] != masks[1] != masks[2] != masks[0]
+
+
 def test_an_epochs_loss_is_the_mean_over_examples_not_over_batches(engine):
     net = engine.nn.Linear(1, 1, bias=False)
     still = engine.optim.SGD(net.parameters(), lr=0.0)

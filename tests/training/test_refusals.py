@@ -207,6 +207,11 @@ def test_accuracy_reads_scores_columns_and_probabilities():
     assert training.accuracy(np.eye(3), [0, 1, 1]) == pytest.approx(2 / 3)
     assert training.accuracy(scratch.tensor([[2.0], [-1.0]]), scratch.tensor([[1], [0]])) == 1
     assert training.accuracy(torch.tensor([0.4, 0.6]), np.array([0, 1]), threshold=0.5) == 1
+    tokens = np.array([[2, 0], [1, 1], [0, 2]])
+    assert training.accuracy(np.eye(3)[tokens], tokens) == 1
+    assert training.accuracy(np.eye(3)[tokens], tokens[::-1]) == pytest.approx(2 / 6)
+    with pytest.raises(ValueError, match=r"scores \(3, 2, 3\) and labels \(2, 3\)"):
+        training.accuracy(np.eye(3)[tokens], tokens.T)
     with pytest.raises(ValueError, match=r"scores \(3, 3\) and labels \(2,\)"):
         training.accuracy(np.eye(3), [0, 1])
 
