@@ -83,7 +83,7 @@ def masked() -> list[Case]:
         ),
         Slip(
             "you divide by p, the share that is dropped; divide by the share that stays, 1 − p.",
-            lambda x, p, keep: x * keep / max(p, 1e-9),
+            lambda x, p, keep: x * keep / p,
         ),
         Slip(
             "you multiply by 1 − p, which is for evaluation in the original paper's form; while "

@@ -47,7 +47,7 @@ def char_rnn(
         Tokens (N, T) to scores (N, T, V), T ≥ 1; train it with `token_loss`. ``step(tokens,
         state)`` also returns the state after the last token, which the next call may take.
         ``generate(prompt, length, temperature=1.0, top_k=None, seed=0)`` returns a list of tokens:
-        the prompt and its continuation, the same on both engines.
+        the prompt and its continuation, drawn alike on both engines.
 
     Raises
     ------

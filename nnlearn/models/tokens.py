@@ -69,7 +69,8 @@ def draw(
     Raises
     ------
     TypeError, ValueError
-        If the temperature is negative or no number, or ``top_k`` no positive whole number.
+        If the temperature is negative or no number, ``top_k`` no positive whole number, or a score
+        nan.
 
     Examples
     --------
@@ -82,6 +83,8 @@ def draw(
     values, warmth = to_array(scores).astype(np.float64), number("temperature", temperature)
     if warmth < 0:
         raise ValueError(f"temperature must be at least 0; got {temperature}")
+    if np.isnan(values).any():
+        raise ValueError("the scores hold nan, so there is nothing to draw: train the network anew")
     best = np.argsort(-values, kind="stable")
     if top_k is not None:
         best = best[: count("top_k", top_k, least=1)]

@@ -118,7 +118,7 @@ def gpt(
     Module
         Tokens (N, T), T ≤ ``context``, to scores (N, T, V); train it with `token_loss`.
         ``generate(prompt, length, temperature=1.0, top_k=None, seed=0)`` returns a list of tokens:
-        the prompt and its continuation, the same on both engines.
+        the prompt and its continuation, drawn alike on both engines.
 
     Raises
     ------
@@ -127,9 +127,9 @@ def gpt(
 
     Notes
     -----
-    Source: Radford et al. (2019), with its initialisation: N(0, 0.02²), the layers that add to h by
-    √(2·``depth``) smaller; one matrix E for both ends, Press and Wolf (2017). Chapter:
-    ``transformers``.
+    Source: Radford et al. (2019), with its GELU, the tanh form, and its initialisation: N(0, 0.02²)
+    and, for the layers that add to h, √(2·``depth``) smaller; one matrix E for both ends, Press and
+    Wolf (2017). Chapter: ``transformers``.
 
     Examples
     --------

@@ -28,7 +28,7 @@ class Node:
     ----------
     number : int
         Order of creation; an operation is always younger than those that made its inputs.
-    parents : tuple
+    parents : sequence
         For each input ``(source, slot, shape, dtype)``, where the source is a `Node` (and the slot
         says which of its outputs) or a leaf tensor; ``None`` for inputs that need no gradient.
     vjps : sequence of callable
@@ -40,7 +40,12 @@ class Node:
     __slots__ = ("hooks", "name", "number", "outputs", "parents", "versions", "vjps")
 
     def __init__(
-        self, name: str, parents: tuple, vjps: Sequence[Callable], outputs: list, versions: tuple
+        self,
+        name: str,
+        parents: Sequence,
+        vjps: Sequence[Callable],
+        outputs: list,
+        versions: Sequence,
     ) -> None:
         self.name = name
         self.number = next(_count)

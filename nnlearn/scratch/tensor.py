@@ -461,17 +461,23 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
                 output._version = args[0]._version
     if not RECORDING.enabled:
         return
-    parents = tuple(
-        (a._node or a, a._slot, a.array.shape, a.array.dtype)
-        if isinstance(a, Tensor) and a.requires_grad
-        else None
-        for a in args
-    )
-    if not any(parents):
+    parents: list = []
+    versions: list = []
+    wanted = False
+    for a in args:
+        if not isinstance(a, Tensor):
+            parents.append(None)
+            continue
+        versions.append((a._version, a._version[0]))
+        parents.append(
+            (a._node or a, a._slot, a.array.shape, a.array.dtype) if a.requires_grad else None
+        )
+        wanted = wanted or a.requires_grad
+    if not wanted:
         return
-    tensors = [a for a in args if isinstance(a, Tensor)]
-    versions = tuple((t._version, t._version[0]) for t in (*tensors, *outputs))
-    node = Node(name, parents, vjps, [(o.array.shape, o.array.dtype) for o in outputs], versions)
+    versions += [(o._version, o._version[0]) for o in outputs]
+    results = [(o.array.shape, o.array.dtype) for o in outputs]
+    node = Node(name, parents, vjps, results, versions)
     for slot, output in enumerate(outputs):
         if output.array.dtype.kind == "f":
             output.requires_grad = True

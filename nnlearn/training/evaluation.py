@@ -104,11 +104,11 @@ def accuracy(scores: Any, labels: Any, *, threshold: float = 0.0) -> float:
 
     Parameters
     ----------
-    scores : array or tensor, shape (N, K), (N, 1) or (N,)
+    scores : array or tensor, shape (N, K), (N, T, K), (N, 1) or (N,)
         With K ≥ 2 columns, the answer is the column of the largest score. Else there are two
         classes, and the answer is 1 where the score exceeds ``threshold``.
-    labels : array or tensor, shape (N,) or (N, 1)
-        Right answers, 0 to K − 1.
+    labels : array or tensor, shape (N,), (N, T) or (N, 1)
+        Right answers, 0 to K − 1. For sequences, one for each of T positions.
     threshold : float
         0 suits scores; take 0.5 for probabilities.
 
@@ -131,9 +131,11 @@ def accuracy(scores: Any, labels: Any, *, threshold: float = 0.0) -> float:
     1.0
     """
     scores, labels = to_array(scores), to_array(labels)
+    if scores.ndim == 3 and labels.shape == scores.shape[:2]:
+        scores = scores.reshape(-1, scores.shape[2])
     if scores.ndim not in (1, 2) or labels.size != len(scores) or len(scores) == 0:
         raise ValueError(
-            "accuracy takes scores (N, K) or (N,) and N labels; "
+            "accuracy takes scores (N, K) or (N,) and N labels, or (N, T, K) and (N, T); "
             f"got scores {scores.shape} and labels {labels.shape}"
         )
     if scores.ndim == 2 and scores.shape[1] > 1:

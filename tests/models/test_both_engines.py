@@ -32,7 +32,7 @@ def test_a_hundred_steps_give_the_same_losses_on_both_engines(name):
         lambda engine: models.build(engine, sample.config),
         [four[step % 4] for step in range(STEPS)],
         LOSSES[sample.loss],
-        lambda engine, parameters: engine.optim.Adam(parameters, lr=0.003),
+        lambda engine, parameters: engine.optim.Adam(parameters, lr=0.001),
     )
     assert len(ours) == STEPS
     assert ours[-4:].mean() < ours[:4].mean()

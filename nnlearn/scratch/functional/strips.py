@@ -1,12 +1,10 @@
 """Convolution as one matrix product, with several neighbouring outputs in each row.
 
 The textbook lays out one patch a row, so that overlapping patches are copied many times over, and
-multiplies by a narrow
-matrix. Here a row holds a *strip*: the inputs of t neighbouring outputs. The kernel becomes a band
-of t shifted copies,
-with zeros elsewhere. That wastes some multiplications, copies less, and gives the matrix product a
-width at which
-it is fast. With t = 1 it is the textbook's layout.
+multiplies by a narrow matrix. Here a row holds a *strip*: the inputs of t neighbouring outputs. The
+kernel becomes a band of t shifted copies, with zeros elsewhere. That wastes some multiplications,
+copies less, and gives the matrix product a width at which it is fast. With t = 1 it is the
+textbook's layout.
 
 A strip is itself a patch: of a wider kernel that moves by t strides. So `windows` and `add_windows`
 serve both.
@@ -22,10 +20,8 @@ import numpy as np
 
 from nnlearn.scratch.functional.geometry import Pair
 
-LONGEST, WIDEST = (
-    8,
-    64,
-)  # outputs and columns; beyond these, wasted products cost more than the spared copies
+# Outputs and columns; beyond these, wasted products cost more than the spared copies.
+LONGEST, WIDEST = 8, 64
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from nnlearn.scratch.tensor import Tensor, wrap
 # from the first pass to the last, which halves the time of a step with a million parameters.
 STRETCH_BYTES = 2**18
 
+PLAIN = (float, int, bool, type(None))
+
 # What the state holds one of for a parameter; everything else there is as large as the parameter.
 SCALARS = ("step", "mu_product")
 
@@ -268,6 +270,8 @@ def _with_options(g: np.ndarray, w: np.ndarray, group: dict[str, Any]) -> np.nda
 
 def _plain(value: Any) -> Any:
     """Return numbers of NumPy and tensors as Python's, which leave float32 arrays float32."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, (tuple, list)):
         return type(value)(_plain(v) for v in value)
     is_number = isinstance(value, np.generic) or (hasattr(value, "numel") and value.numel() == 1)

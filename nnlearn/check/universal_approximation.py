@@ -1,0 +1,246 @@
+"""Checkers for the exercises of the chapter on universal approximation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nnlearn.check.exercise import Case, Slip, exercise
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+
+
+def relu(z: np.ndarray) -> np.ndarray:
+    return np.maximum(z, 0)
+
+
+def bumps() -> list[Case]:
+    x = np.array([0.0, 0.3, 0.4, 0.5, 0.9])
+    return [
+        Case("the returning example", (np.array([0.4]), 0.3, 0.5, 10.0)),
+        Case("five places, s = 50", (x, 0.3, 0.5, 50.0)),
+        Case("another bump, s = 20", (x, 0.1, 0.8, 20.0)),
+    ]
+
+
+@exercise(
+    "universal_approximation",
+    bumps,
+    [
+        Slip(
+            "the second step has to be subtracted: it goes down where the bump ends.",
+            lambda x, left, right, s: sigmoid(s * (x - left)) + sigmoid(s * (x - right)),
+        ),
+        Slip(
+            "the bump is upside down: up at `left` first, down at `right`.",
+            lambda x, left, right, s: sigmoid(s * (x - right)) - sigmoid(s * (x - left)),
+        ),
+        Slip(
+            "s multiplies the whole bracket, s·(x − left); you have s·x − left, whose step stands "
+            "at left/s.",
+            lambda x, left, right, s: sigmoid(s * x - left) - sigmoid(s * x - right),
+        ),
+        Slip(
+            "the step stands where its input is 0: x − left, with a minus sign.",
+            lambda x, left, right, s: sigmoid(s * (x + left)) - sigmoid(s * (x + right)),
+        ),
+        Slip(
+            "the steepness s belongs inside the sigmoid; outside, it makes the bump taller.",
+            lambda x, left, right, s: s * (sigmoid(x - left) - sigmoid(x - right)),
+        ),
+    ],
+)
+def bump(x: np.ndarray, left: float, right: float, s: float) -> np.ndarray:
+    """A bump from two steep sigmoids, σ(s(x − left)) − σ(s(x − right))."""
+    return sigmoid(s * (x - left)) - sigmoid(s * (x - right))
+
+
+def samples() -> list[Case]:
+    rng = np.random.default_rng(0)
+    return [
+        Case(
+            "two bumps of heights 1 and 3",
+            (np.array([0.0, 0.5, 1.0]), np.array([1.0, 3.0]), 50.0),
+        ),
+        Case("one bump", (np.array([0.3, 0.5]), np.array([1.0]), 10.0)),
+        Case("five bumps, some below zero", (np.linspace(0, 1, 6), rng.normal(size=5), 200.0)),
+    ]
+
+
+Weights = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def steps_with(
+    jumps: Callable[[np.ndarray], np.ndarray],
+) -> Callable[[np.ndarray, np.ndarray, float], Weights]:
+    return lambda edges, heights, s: (np.full(len(edges), s), -s * edges, jumps(heights))
+
+
+@exercise(
+    "universal_approximation",
+    samples,
+    [
+        Slip(
+            "the output weights are the rises from one bump to the next, not the heights: a step "
+            "that is on stays on. Take differences, with 0 before the first and after the last.",
+            steps_with(lambda h: np.append(h, 0.0)),
+        ),
+        Slip(
+            "the bias is −s·edge: s(x − edge) = s·x − s·edge; the s is missing.",
+            lambda edges, heights, s: (
+                np.full(len(edges), s),
+                -edges,
+                np.diff(heights, prepend=0.0, append=0.0),
+            ),
+        ),
+        Slip(
+            "the sign of the bias: s(x − edge) = s·x − s·edge.",
+            lambda edges, heights, s: (
+                np.full(len(edges), s),
+                s * edges,
+                np.diff(heights, prepend=0.0, append=0.0),
+            ),
+        ),
+        Slip(
+            "the last step is missing: N bumps have N + 1 edges, and the curve has to come down "
+            "to 0 at the last.",
+            lambda edges, heights, s: (
+                np.full(len(edges) - 1, s),
+                -s * edges[:-1],
+                np.diff(heights, prepend=0.0),
+            ),
+        ),
+        Slip(
+            "each rise is what comes minus what was; yours has the opposite sign.",
+            steps_with(lambda h: -np.diff(h, prepend=0.0, append=0.0)),
+        ),
+    ],
+)
+def step_network(edges: np.ndarray, heights: np.ndarray, s: float) -> Weights:
+    """Weights w, b, a, each (N + 1,), of the steps that draw N bumps between N + 1 edges."""
+    return np.full(len(edges), s), -s * edges, np.diff(heights, prepend=0.0, append=0.0)
+
+
+def curves() -> list[Case]:
+    uneven = np.array([0.0, 0.1, 0.4, 1.0])
+    return [
+        Case("up and down again", (np.array([0.0, 0.5, 1.0]), np.array([0.0, 1.0, 0.0]))),
+        Case("uneven knots", (uneven, np.array([2.0, 1.0, 1.0, -1.0]))),
+        Case("a straight line", (np.linspace(-1, 1, 5), np.linspace(0, 2, 5))),
+    ]
+
+
+@exercise(
+    "universal_approximation",
+    curves,
+    [
+        Slip(
+            "those are the slopes. A hinge that is on stays on, so each adds only the *change* of "
+            "slope at its knot.",
+            lambda knots, values: np.diff(values) / np.diff(knots),
+        ),
+        Slip(
+            "divide by the distance of the knots: a slope is rise over run.",
+            lambda knots, values: np.diff(np.diff(values), prepend=0.0),
+        ),
+        Slip(
+            "the first hinge is missing: it carries the slope of the first piece, so there are N "
+            "hinges for N pieces.",
+            lambda knots, values: np.diff(np.diff(values) / np.diff(knots)),
+        ),
+        Slip(
+            "run over rise: a slope divides the difference of values by the difference of knots.",
+            lambda knots, values: np.diff(np.diff(knots) / np.diff(values), prepend=0.0),
+        ),
+        Slip(
+            "the knots may be spaced unevenly: divide each rise by its own run, not by the first.",
+            lambda knots, values: np.diff(np.diff(values) / (knots[1] - knots[0]), prepend=0.0),
+        ),
+    ],
+)
+def hinge_coefficients(knots: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Weights (N,) of the ReLU hinges at knots[:-1] that pass through N + 1 values at the knots."""
+    return np.diff(np.diff(values) / np.diff(knots), prepend=0.0)
+
+
+def folds() -> list[Case]:
+    x = np.array([0.0, 0.1, 0.3, 0.5, 0.65, 0.8, 1.0])
+    return [Case(f"k = {k}", (x, k)) for k in (1, 2, 3, 5)]
+
+
+def tent(x: np.ndarray) -> np.ndarray:
+    return 2 * relu(x) - 4 * relu(x - 0.5) + 2 * relu(x - 1)
+
+
+def folded(x: np.ndarray, k: int) -> np.ndarray:
+    for _ in range(k):
+        x = tent(x)
+    return x
+
+
+@exercise(
+    "universal_approximation",
+    folds,
+    [
+        Slip("that is one fold, whatever k is: put its result through the tent again.",
+             lambda x, k: tent(x)),
+        Slip("one fold too many: start from x itself and fold k times.",
+             lambda x, k: folded(x, k + 1)),
+        Slip("one fold too few: `range(1, k)` runs k − 1 times.", lambda x, k: folded(x, k - 1)),
+        Slip("folding is not adding: each fold works on what the one before it returned, "
+             "tent(tent(x)).", lambda x, k: k * tent(x)),
+        Slip("the hinge at ½ has to turn the slope from +2 to −2, so its weight is −4.",
+             lambda x, k: _half_turn(x, k)),
+    ],
+)  # fmt: skip
+def fold(x: np.ndarray, k: int) -> np.ndarray:
+    """Fold [0, 1] onto itself k times by the tent 2·min(x, 1 − x)."""
+    return folded(np.asarray(x, float), k)
+
+
+def _half_turn(x: np.ndarray, k: int) -> np.ndarray:
+    for _ in range(k):
+        x = 2 * relu(x) - 2 * relu(x - 0.5)
+    return x
+
+
+def polylines() -> list[Case]:
+    knots = np.array([0.0, 0.1, 0.4, 0.7, 1.0])
+    return [
+        Case("every knot a bend", (np.linspace(0, 1, 5), np.array([0.0, 1, 0, 1, 0]))),
+        Case("a knot where nothing bends", (knots, np.array([0.0, 0.1, 0.4, 1.0, 1.6]))),
+        Case("one straight line", (knots, 3 * knots - 1)),
+        Case("the same slope again, later", (np.arange(4.0), np.array([0.0, 1.0, 1.0, 2.0]))),
+    ]
+
+
+def slopes(knots: np.ndarray, values: np.ndarray) -> np.ndarray:
+    return np.diff(values) / np.diff(knots)
+
+
+def bends(knots: np.ndarray, values: np.ndarray) -> int:
+    return int((np.abs(np.diff(slopes(knots, values))) > 1e-9).sum())
+
+
+@exercise(
+    "universal_approximation",
+    polylines,
+    [
+        Slip("you count the bends; the pieces are one more.", bends),
+        Slip("not every knot bends: neighbours with the same slope are one piece.",
+             lambda knots, values: len(knots) - 1),
+        Slip("a slope that comes back later is a new piece: compare neighbours, don't count "
+             "different values.",
+             lambda knots, values: len(np.unique(slopes(knots, values).round(9)))),
+        Slip("rounding makes equal slopes differ in the last digit; compare them with a tolerance.",
+             lambda knots, values: 1 + int((np.diff(slopes(knots, values)) != 0).sum())),
+        Slip("compare slopes, not rises: the knots may be spaced unevenly.",
+             lambda knots, values: 1 + int((np.abs(np.diff(values, 2)) > 1e-9).sum())),
+    ],
+)  # fmt: skip
+def count_pieces(knots: np.ndarray, values: np.ndarray) -> int:
+    """Number of straight pieces of the curve that joins values at the knots, each (K,)."""
+    return 1 + bends(knots, values)

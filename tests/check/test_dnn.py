@@ -1,0 +1,260 @@
+"""Wrong answers as beginners type them, each with the hint that it should get."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from nnlearn.check import dnn
+
+
+def hint(report):
+    assert not report.passed
+    return " ".join(report.hints)
+
+
+# How many parameters -----------------------------------------------------------------------
+
+
+def weights_only(sizes):
+    total = 0
+    for i in range(len(sizes) - 1):
+        total += sizes[i] * sizes[i + 1]
+    return total
+
+
+def biases_of_the_input_too(sizes):
+    total = sizes[0]
+    for before, after in pairwise(sizes):
+        total += before * after + after
+    return total
+
+
+def a_bias_for_each_layer(sizes):
+    return sum(sizes[i] * sizes[i + 1] + 1 for i in range(len(sizes) - 1))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (weights_only, "biases are missing"),
+        (biases_of_the_input_too, "input is counted"),
+        (a_bias_for_each_layer, "one bias for each layer"),
+        (lambda sizes: sum(d * m + d for d, m in pairwise(sizes)), "by the layer's inputs"),
+    ],
+)
+def test_parameter_count_names_the_slip(answer, words):
+    assert words in hint(dnn.parameter_count(answer))
+
+
+# Scores and losses -------------------------------------------------------------------------
+
+
+def softmax(z, axis=1):
+    e = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda z: z - np.log(np.sum(np.exp(z), axis=-1))[:, None], "overflows"),
+        (lambda z: np.log(softmax(z)), "underflows"),
+        (lambda z: (z - z.max(0)) - np.log(np.exp(z - z.max(0)).sum(0)), "batch"),
+        (softmax, "its logarithm is due"),
+    ],
+)
+def test_log_softmax_names_the_slip(answer, words):
+    assert words in hint(dnn.log_softmax(answer))
+
+
+def test_log_softmax_may_use_logaddexp():
+    assert dnn.log_softmax(lambda z: z - np.logaddexp.reduce(z, axis=1, keepdims=True))
+
+
+def sum_instead_of_mean(z, y):
+    total = 0.0
+    for row, label in zip(z, y, strict=True):
+        row = row - row.max()
+        total -= row[label] - np.log(np.exp(row).sum())
+    return total
+
+
+def positive_log(z, y):
+    return np.mean(np.log(softmax(z)[range(len(y)), y] + 1e-300))
+
+
+def one_for_each(z, y):
+    shifted = z - z.max(axis=1, keepdims=True)
+    return np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(y)), y]
+
+
+def all_columns(z, y):
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -np.mean(log_p[:, y])
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (sum_instead_of_mean, "take the mean"),
+        (one_for_each, "one number for each example"),
+        (all_columns, "Pair row n with label n"),
+        (lambda z, y: -np.mean(z[np.arange(len(z)), y]), "take the log softmax first"),
+    ],
+)
+def test_cross_entropy_names_the_slip(answer, words):
+    assert words in hint(dnn.cross_entropy(answer))
+
+
+def test_cross_entropy_notices_a_clipped_logarithm():
+    assert not dnn.cross_entropy(positive_log)
+
+
+# Gradients ---------------------------------------------------------------------------------
+
+
+def transposed_weight_gradient(g, x, w):
+    return np.dot(g, w), np.dot(x.T, g), np.sum(g, axis=0)
+
+
+def unsummed_bias(g, x, w):
+    return np.matmul(g, w), np.einsum("nm,nd->md", g, x), g
+
+
+def mean_bias(g, x, w):
+    return g @ w, g.T @ x, np.mean(g, axis=0)
+
+
+def mean_twice(g, x, w):
+    n = g.shape[0]
+    return g @ w, (g.T @ x) / n, g.sum(0) / n
+
+
+def weights_first(g, x, w):
+    dw = sum(np.outer(gn, xn) for gn, xn in zip(g, x, strict=True))
+    return dw, g.sum(0), g @ w
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (transposed_weight_gradient, "is transposed"),
+        (unsummed_bias, "summed over the examples"),
+        (mean_bias, "not a mean"),
+        (mean_twice, "divided by N once more"),
+        (weights_first, "the order"),
+    ],
+)
+def test_linear_backward_names_the_slip(answer, words):
+    assert words in hint(dnn.linear_backward(answer))
+
+
+def nudged(f, x, h, sides, divisor):
+    slopes = np.empty(x.size)
+    for i in range(x.size):
+        values = []
+        for side in sides:
+            moved = x.copy()
+            moved.flat[i] += side * h
+            values.append(f(moved))
+        slopes[i] = (values[0] - values[1]) / divisor
+    return slopes.reshape(x.shape)
+
+
+def in_place(f, x):
+    slopes = np.zeros_like(x)
+    for i in range(x.size):
+        x.flat[i] += 1e-5
+        up = f(x)
+        x.flat[i] -= 1e-5
+        slopes.flat[i] = (up - f(x)) / 1e-5
+    x += 1e-3
+    return slopes
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda f, x: nudged(f, x, 1e-5, (1, -1), 1e-5), "you divide by h"),
+        (lambda f, x: nudged(f, x, 1e-5, (1, 0), 1e-5), "one-sided"),
+        (lambda f, x: nudged(f, x, 1e-5, (1, 0), 2e-5), "nudge to one side only"),
+        (lambda f, x: nudged(f, x, 1e-5, (-1, 1), 2e-5), "sign is the other way"),
+    ],
+)
+def test_numerical_gradient_names_the_slip(answer, words):
+    assert words in hint(dnn.numerical_gradient(answer))
+
+
+def test_numerical_gradient_must_leave_its_input_alone():
+    assert "changed its input" in repr(dnn.numerical_gradient(in_place))
+
+
+def leading_axes_only(g, shape):
+    while g.ndim > len(shape):
+        g = g.sum(0)
+    return g
+
+
+def averaged(g, shape):
+    while g.ndim > len(shape):
+        g = g.mean(0)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            g = g.mean(axis, keepdims=True)
+    return g
+
+
+def length_one_only(g, shape):
+    for axis, n in enumerate(shape):
+        if n == 1:
+            g = g.sum(axis=axis, keepdims=True)
+    return g
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (leading_axes_only, "axes of length 1"),
+        (averaged, "summed, not averaged"),
+        (length_one_only, "missing leading axes"),
+        (lambda g, shape: g, "shape of the output"),
+    ],
+)
+def test_unbroadcast_names_the_slip(answer, words):
+    assert words in hint(dnn.unbroadcast(answer))
+
+
+# Dropout -----------------------------------------------------------------------------------
+
+
+def unscaled(x, p, keep):
+    return np.where(keep, x, 0.0)
+
+
+def scaled_by_p(x, p, keep):
+    return x * keep / p
+
+
+def scaled_down(x, p, keep):
+    return np.multiply(x, keep) * (1.0 - p)
+
+
+def the_others(x, p, keep):
+    out = x / (1 - p)
+    out[keep] = 0
+    return out
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (unscaled, "not scaled up"),
+        (scaled_by_p, "divide by the share that stays"),
+        (scaled_down, "you multiply by 1 − p"),
+        (the_others, "wrong way round"),
+    ],
+)
+def test_dropout_names_the_slip(answer, words):
+    assert words in hint(dnn.dropout(answer))
