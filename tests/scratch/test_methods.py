@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -246,3 +248,12 @@ def test_eye_and_dirac_fill_as_in_torch(size):
     equal(scratch.nn.init.eye_(scratch.ones(*size)), torch.nn.init.eye_(torch.ones(*size)))
     for groups in (1, 2):
         equal(*(e.nn.init.dirac_(e.ones(4, *size), groups) for e in (scratch, torch)))
+
+
+@pytest.mark.parametrize(("dtype", "bound"), [("float32", 5e-7), ("float64", 5e-15)])
+def test_the_error_function_is_right_to_the_last_digits_near_zero_and_far_out(dtype, bound):
+    x = np.concatenate([np.linspace(-8, 8, 4001), np.logspace(-30, 0, 200)]).astype(dtype)
+    due = np.array([math.erf(v) for v in x.tolist()])
+    came = scratch.erf(scratch.tensor(x)).numpy()
+    assert came.dtype == dtype
+    np.testing.assert_allclose(came, due, rtol=bound, atol=0)

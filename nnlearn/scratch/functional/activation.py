@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.elementwise import erf_array
+from nnlearn.scratch.functional.error_function import erf_array
 from nnlearn.scratch.functional.reduction import _axis
 from nnlearn.scratch.tensor import Tensor, op
 

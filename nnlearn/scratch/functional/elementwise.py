@@ -17,6 +17,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import DTypeError
+from nnlearn.scratch.functional.error_function import erf_array
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
 
@@ -401,33 +402,6 @@ def cast(input: Tensor, dtype: Any) -> Tensor:
     """Return the tensor in another dtype, itself if it has it already."""
     kind = dtypes.as_dtype(dtype)
     return input if input.array.dtype == kind else _cast(input, dtype=kind)
-
-
-def erf_array(x: np.ndarray) -> np.ndarray:
-    """Return the error function of an array in its own dtype, to that dtype's precision.
-
-    Python's ``math.erf`` is exact to the last digit but takes one number at a time. Arrays use the
-    two series below, which keep absolute errors under 1e-15.
-
-    Notes
-    -----
-    Source: Abramowitz and Stegun, *Handbook of Mathematical Functions* (1964), 7.1.6 (series) and
-    7.1.14 (continued fraction).
-    """
-    wide = np.abs(np.asarray(x, np.float64))
-    inner = np.minimum(wide, 2.5)
-    term = 2 / math.sqrt(math.pi) * inner * np.exp(-inner * inner)
-    total = term.copy()
-    for n in range(1, 60):
-        term = term * (2 * inner * inner / (2 * n + 1))
-        total += term
-    outer = np.clip(wide, 2.5, 6.0)
-    fraction = outer.copy()
-    for n in range(60, 0, -1):
-        fraction = outer + n / 2 / fraction
-    tail = 1 - np.exp(-outer * outer) / (math.sqrt(math.pi) * fraction)
-    result = np.copysign(np.where(wide < 2.5, total, tail), x)
-    return np.where(np.isnan(wide), wide, result).astype(x.dtype)
 
 
 @op
