@@ -27,6 +27,22 @@ def heaviside(input: Any, values: Any) -> Any:
     It has no derivative worth having: 0 everywhere but at the step. That is why networks that learn
     by gradients use the smooth functions below.
 
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    values : Tensor
+        The value at zero; of the input's dtype, broadcast with it.
+
+    Raises
+    ------
+    DTypeError
+        The dtypes differ.
+
+    Notes
+    -----
+    Source: McCulloch and Pitts (1943). Chapter: ``neurons``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -45,13 +61,21 @@ def heaviside(input: Any, values: Any) -> Any:
 def sigmoid(input: Any) -> Any:
     """Squash to (0, 1): σ(x) = 1 / (1 + e⁻ˣ), with slope σ(1 − σ) ≤ 1/4.
 
-    Computed as (1 + tanh(x/2)) / 2, which neither overflows nor loses digits.
+    x: floating, any shape; the result has x's shape and dtype. Integers raise ``DTypeError``.
+
+    Notes
+    -----
+    Computed as (1 + tanh(x/2)) / 2, which neither overflows nor loses digits. Source: Rumelhart,
+    Hinton and Williams (1986), equation 2. Chapter: ``neurons``.
 
     Examples
     --------
     >>> from nnlearn import scratch
-    >>> scratch.sigmoid(scratch.tensor([0.3]))
-    tensor([0.5744])
+    >>> x = scratch.tensor([0.0, 0.3, -1000.0], requires_grad=True)
+    >>> y = scratch.sigmoid(x)
+    >>> y.sum().backward()
+    >>> y.detach(), x.grad
+    (tensor([0.5000, 0.5744, 0.0000]), tensor([0.2500, 0.2445, 0.0000]))
     """
     y = sigmoid_array(_floats("sigmoid", input))
     return y, lambda g: g * y * (1 - y)
@@ -59,7 +83,22 @@ def sigmoid(input: Any) -> Any:
 
 @op
 def tanh(input: Any) -> Any:
-    """Squash to (−1, 1): tanh x = 2σ(2x) − 1, with slope 1 − tanh² ≤ 1."""
+    """Squash to (−1, 1): tanh x = 2σ(2x) − 1, with slope 1 − tanh² x ≤ 1.
+
+    x: any shape; the result has x's shape and dtype, integers give floats.
+
+    Notes
+    -----
+    Source: LeCun et al. (1998), *Efficient BackProp*, section 4.4. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([0.0, 2.0], requires_grad=True)
+    >>> scratch.tanh(x).sum().backward()
+    >>> x.grad
+    tensor([1.0000, 0.0707])
+    """
     y = np.tanh(input if input.dtype.kind == "f" else input.astype(dtypes.get_default_dtype()))
     return y, lambda g: g * (1 - y * y)
 
@@ -68,13 +107,19 @@ def tanh(input: Any) -> Any:
 def relu(input: Any, inplace: bool = False) -> Any:
     """Return max(0, x); the slope is 1 above zero, 0 below, and taken as 0 at zero.
 
-    Source: Nair and Hinton (2010).
+    x: any shape and dtype; the result has both. ``inplace`` is PyTorch's and changes nothing here.
+
+    Notes
+    -----
+    Source: Nair and Hinton (2010). Chapter: ``neurons``.
 
     Examples
     --------
     >>> from nnlearn import scratch
-    >>> scratch.relu(scratch.tensor([-1.0, 2.0]))
-    tensor([0., 2.])
+    >>> x = scratch.tensor([-1.0, 0.0, 2.0], requires_grad=True)
+    >>> scratch.relu(x).sum().backward()
+    >>> x.grad
+    tensor([0., 0., 1.])
     """
     y = np.maximum(input, input.dtype.type(0))
     return y, lambda g: g * (y > 0)
@@ -82,7 +127,23 @@ def relu(input: Any, inplace: bool = False) -> Any:
 
 @op
 def relu6(input: Any, inplace: bool = False) -> Any:
-    """Return min(max(0, x), 6)."""
+    """Return min(max(0, x), 6), with slope 1 strictly inside and 0 elsewhere.
+
+    x: any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Source: Krizhevsky (2010), on deep belief networks for CIFAR-10. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([-1.0, 3.0, 6.0, 9.0], requires_grad=True)
+    >>> y = scratch.nn.functional.relu6(x)
+    >>> y.sum().backward()
+    >>> y.detach(), x.grad
+    (tensor([0., 3., 6., 6.]), tensor([0., 1., 0., 0.]))
+    """
     return np.clip(input, 0, 6), lambda g: g * ((input > 0) & (input < 6))
 
 
@@ -90,7 +151,17 @@ def relu6(input: Any, inplace: bool = False) -> Any:
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
     """Return x above zero and kx below (k: ``negative_slope``): max(kx, x) if 0 ≤ k ≤ 1.
 
-    Source: Maas, Hannun and Ng (2013).
+    x: floating, any shape; the result has x's shape and dtype. The slope at 0 is taken as k.
+
+    Notes
+    -----
+    Source: Maas, Hannun and Ng (2013). Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.leaky_relu(scratch.tensor([-2.0, 0.0, 2.0]), 0.1)
+    tensor([-0.2000,  0.0000,  2.0000])
     """
     slope = np.where(input > 0, input.dtype.type(1), input.dtype.type(negative_slope))
     return input * slope, lambda g: g * slope
@@ -100,7 +171,30 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
 def prelu(input: Any, weight: Any) -> Any:
     """Return x above zero and w·x below, w being learned: one w, or one a channel (axis 1).
 
-    Source: He et al. (2015), equation 1.
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, any shape.
+    weight : Tensor
+        w, one number or as many as axis 1 of x has entries, of x's dtype.
+
+    Raises
+    ------
+    ShapeError
+        The weight is no vector, or does not fit the channels.
+
+    Notes
+    -----
+    ∂L/∂w adds up g·x over all negative x of the channel. Source: He et al. (2015), equation 1.
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[-2.0, -2.0], [3.0, 3.0]])
+    >>> scratch.nn.functional.prelu(x, scratch.tensor([0.1, 0.5]))
+    tensor([[-0.2000, -1.0000],
+            [ 3.0000,  3.0000]])
     """
     channels = input.shape[1] if input.ndim > 1 else 1
     if weight.ndim > 1:
@@ -126,7 +220,17 @@ def prelu(input: Any, weight: Any) -> Any:
 def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """Return x above zero and α(eˣ − 1) below; the slope is continuous at 0 only for α = 1.
 
-    Source: Clevert, Unterthiner and Hochreiter (2016), equation 15.
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Source: Clevert, Unterthiner and Hochreiter (2016), equation 15. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.elu(scratch.tensor([-100.0, -1.0, 2.0]), alpha=2.0)
+    tensor([-2.0000, -1.2642,  2.0000])
     """
     y = np.where(input > 0, input, alpha * np.expm1(np.minimum(input, 0)))
     return y, lambda g: g * np.where(input > 0, input.dtype.type(1), y + input.dtype.type(alpha))
@@ -136,7 +240,19 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """Return x above zero and α(e^(x/α) − 1) below: its slope is continuous for every α.
 
-    Source: Barron (2017), equation 2.
+    x: floating, any shape; the result has x's shape and dtype. α = 0 raises ``ShapeError``.
+
+    Notes
+    -----
+    Source: Barron (2017), equation 2. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([-1e-6, 1e-6], requires_grad=True)
+    >>> scratch.nn.functional.celu(x, alpha=2.0).sum().backward()
+    >>> x.grad
+    tensor([1.0000, 1.0000])
     """
     if alpha == 0:
         raise ShapeError("celu: alpha must not be 0: the formula divides by it")
@@ -147,9 +263,21 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 @op
 def selu(input: Any, inplace: bool = False) -> Any:
-    """Return ELU scaled so that mean 0 and variance 1 are kept from layer to layer.
+    """Return ELU scaled so that mean 0 and variance 1 are kept from layer to layer: λ·elu(x, α).
 
-    Source: Klambauer et al. (2017), equation 2, with the constants of equation 14.
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    λ = 1.0507… and α = 1.6733… make (0, 1) a fixed point of mean and variance, for weights with
+    mean 0 and variance 1/fan_in. Source: Klambauer et al. (2017), equation 2, with the constants of
+    equation 14. Chapters: ``neurons``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.selu(scratch.tensor([-100.0, 0.0, 1.0]))
+    tensor([-1.7581,  0.0000,  1.0507])
     """
     low = SELU_ALPHA * np.expm1(np.minimum(input, 0))
     slope = np.where(input > 0, input.dtype.type(1), low + input.dtype.type(SELU_ALPHA))
@@ -171,6 +299,14 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     -----
     It is not monotonic: its minimum is about −0.170 at x ≈ −0.752.
     Source: Hendrycks and Gimpel (2016), equations 1 and 2. Chapters: ``neurons``, ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x = scratch.tensor([-0.752, 1.0])
+    >>> F.gelu(x), F.gelu(x, approximate="tanh")
+    (tensor([-0.1700,  0.8413]), tensor([-0.1700,  0.8412]))
     """
     x = _floats("gelu", input)
     if approximate == "none":
@@ -195,7 +331,18 @@ def gelu(input: Any, approximate: str = "none") -> Any:
 def silu(input: Any, inplace: bool = False) -> Any:
     """Return x·σ(x), also called swish.
 
-    Source: Elfwing, Uchibe and Doya (2018), equation 2.
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    It is not monotonic: its minimum is about −0.278 at x ≈ −1.278. Source: Elfwing, Uchibe and Doya
+    (2018), equation 2. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.silu(scratch.tensor([-4.0, -1.278, 0.0, 4.0]))
+    tensor([-0.0719, -0.2785,  0.0000,  3.9281])
     """
     s = sigmoid_array(_floats("silu", input))
     return input * s, lambda g: g * s * (1 + input * (1 - s))
@@ -203,7 +350,21 @@ def silu(input: Any, inplace: bool = False) -> Any:
 
 @op
 def mish(input: Any, inplace: bool = False) -> Any:
-    """Return x·tanh(softplus(x)). Source: Misra (2019), equation 1."""
+    """Return x·tanh(softplus(x)), a smooth function close to `silu`.
+
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    It is not monotonic: its minimum is about −0.309 at x ≈ −1.192. Source: Misra (2019), equation
+    1. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.mish(scratch.tensor([-4.0, -1.192, 0.0, 4.0]))
+    tensor([-0.0726, -0.3088,  0.0000,  3.9974])
+    """
     t = np.tanh(_softplus(_floats("mish", input)))
     return input * t, lambda g: g * (t + input * (1 - t * t) * sigmoid_array(input))
 
@@ -212,7 +373,20 @@ def mish(input: Any, inplace: bool = False) -> Any:
 def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     """Return ln(1 + e^(βx)) / β, a smooth ReLU; x itself where βx exceeds ``threshold``.
 
-    Source: Dugas et al. (2001), equation 1.
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Its slope is σ(βx). A large β brings it near to ReLU. Source: Dugas et al. (2001), equation 1.
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x = scratch.tensor([-1.0, 0.0, 30.0])
+    >>> F.softplus(x), F.softplus(x, beta=5.0)
+    (tensor([ 0.3133,  0.6931, 30.0000]), tensor([1.3431e-03, 1.3863e-01, 3.0000e+01]))
     """
     z = _floats("softplus", input) * beta
     linear = z > threshold
@@ -222,21 +396,66 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
 
 @op
 def softsign(input: Any) -> Any:
-    """Return x / (1 + |x|)."""
+    """Return x / (1 + |x|), with slope 1 / (1 + |x|)²: it saturates more slowly than tanh.
+
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Source: Bergstra et al. (2009); compared with tanh, Glorot and Bengio (2010), section 3.3.
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.softsign(scratch.tensor([-1.0, 0.0, 9.0]))
+    tensor([-0.5000,  0.0000,  0.9000])
+    """
     bottom = 1 + np.abs(_floats("softsign", input))
     return input / bottom, lambda g: g / (bottom * bottom)
 
 
 @op
 def logsigmoid(input: Any) -> Any:
-    """Return ln σ(x) = −ln(1 + e⁻ˣ), without overflow."""
+    """Return ln σ(x) = −ln(1 + e⁻ˣ), without overflow; the slope is σ(−x).
+
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x = scratch.tensor([-1000.0])
+    >>> F.logsigmoid(x), F.sigmoid(x).log()
+    (tensor([-1000.]), tensor([-inf]))
+    """
     x = _floats("logsigmoid", input)
     return -_softplus(-x), lambda g: g * sigmoid_array(-x)
 
 
 @op
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
-    """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0."""
+    """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0.
+
+    x: any shape; the result has x's shape and dtype. ``min_val`` above ``max_val`` raises
+    ``ShapeError``.
+
+    Notes
+    -----
+    Source: Collobert et al. (2011). Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([-3.0, 0.5, 1.0], requires_grad=True)
+    >>> scratch.nn.functional.hardtanh(x).sum().backward()
+    >>> x.grad
+    tensor([0., 1., 0.])
+    """
     if min_val > max_val:
         raise ShapeError(
             f"hardtanh: min_val must not be above max_val; got {min_val} and {max_val}"
@@ -251,14 +470,27 @@ def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
     Parameters
     ----------
     input : Tensor
-        Scores, floating, any shape.
+        Scores x, floating, any shape.
     dim : int
         The axis of the classes. It must be named: a default would guess.
+    dtype : dtype, optional
+        Convert the scores to it first.
+
+    Returns
+    -------
+    Tensor
+        Of the input's shape.
+
+    Raises
+    ------
+    DTypeError
+        No axis is named, or the scores are integers.
 
     Notes
     -----
-    The largest score is taken out first, which changes nothing and prevents overflow.
-    Source: Bridle (1990), equation 6. Chapters: ``neurons``, ``dnn``.
+    The largest score is taken out first, which changes nothing and prevents overflow. With y the
+    result, ∂yᵢ/∂xⱼ = yᵢ(δᵢⱼ − yⱼ). Source: Bridle (1990), equation 6. Chapters: ``neurons``,
+    ``dnn``.
 
     Examples
     --------
@@ -273,20 +505,75 @@ def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
 
 @op
 def log_softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
-    """Return the logarithm of `softmax`, computed without forming it: x − ln Σ eˣʲ."""
+    """Return the logarithm of `softmax`, computed without forming it: xᵢ − ln Σ eˣʲ.
+
+    Parameters
+    ----------
+    input : Tensor
+        Scores x, floating, any shape; the result has it too.
+    dim : int
+        The axis of the classes. It must be named.
+
+    Notes
+    -----
+    The largest score is taken out first. Where softmax underflows to 0, its logarithm is still
+    right. Chapters: ``neurons``, ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x = scratch.tensor([0.0, 200.0])
+    >>> F.log_softmax(x, dim=0), F.softmax(x, dim=0).log()
+    (tensor([-200.,    0.]), tensor([-inf, 0.]))
+    """
     x, axis = _scores("log_softmax", input, dim, dtype)
     y = log_softmax_array(x, axis)
     return y, lambda g: g - np.exp(y) * g.sum(axis=axis, keepdims=True)
 
 
 def softmin(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
-    """Return the softmax of −x."""
+    """Return the softmax of −x: the smallest entry gets the largest share.
+
+    x: floating, any shape; ``dim`` is the axis of the classes and must be named.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.softmin(scratch.tensor([1.0, 1.0, 3.0]), dim=0)
+    tensor([0.4683, 0.4683, 0.0634])
+    """
     return softmax(-input, dim, dtype=dtype)
 
 
 @op
 def glu(input: Any, dim: int = -1) -> Any:
-    """Gate one half of the axis by the other: a·σ(b). Source: Dauphin et al. (2017), equation 1."""
+    """Gate one half of the axis by the other: a·σ(b), with a and b the halves of x along ``dim``.
+
+    Parameters
+    ----------
+    input : Tensor
+        x, floating; its size along ``dim`` is even, and the result's is half of it.
+
+    Raises
+    ------
+    ShapeError
+        The size is odd.
+
+    Notes
+    -----
+    Source: Dauphin et al. (2017), equation 1. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.glu(scratch.tensor([3.0, 5.0, -100.0, 100.0]))
+    tensor([0., 5.])
+    """
     axis = _axis("glu", input, dim)
     if input.shape[axis] % 2:
         raise ShapeError(

@@ -143,7 +143,7 @@ def _bias(mask: Any, is_causal: bool, scores: np.ndarray) -> np.ndarray | None:
     check_mask("attn_mask", mask, scores.dtype)
     due = (*scores.shape[:-2], length, keys)
     try:
-        fits = np.broadcast_shapes(mask.shape, due) == due
+        fits = np.broadcast_shapes(mask.shape, due) == due and (mask.ndim > 1 or scores.ndim < 3)
     except ValueError:
         fits = False
     if not fits:

@@ -83,6 +83,8 @@ def batch_norm(
             )
         fixed = (running_mean.array, running_var.array)
         return _batch_norm(input, weight, bias, eps=eps, fixed=fixed)[0]
+    if eps <= 0:
+        raise ShapeError(f"batch_norm: eps must be positive while training; got {eps}")
     count = input.numel() // input.array.shape[1] if input.numel() else 0
     if count == 1:
         raise ShapeError(

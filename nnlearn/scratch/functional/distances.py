@@ -19,10 +19,24 @@ from nnlearn.scratch.tensor import Tensor, op
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """Return the cosine of the angle between vectors: x·y / (max(‖x‖, ε) · max(‖y‖, ε)).
 
+    Parameters
+    ----------
+    x1, x2 : Tensor
+        x and y, floating; their shapes broadcast.
+    dim : int
+        The axis along which a vector lies; the result is without it.
+
+    Notes
+    -----
+    It does not depend on the lengths. A vector of zeros has similarity 0, thanks to ε. Chapter:
+    ``transformers``.
+
+    Examples
+    --------
     >>> from nnlearn import scratch
-    >>> x, y = scratch.tensor([[1.0, 0.0]]), scratch.tensor([[1.0, 1.0]])
+    >>> x, y = scratch.tensor([[1.0, 0.0]]), scratch.tensor([[1.0, 1.0], [-5.0, 0.0], [0.0, 0.0]])
     >>> scratch.nn.functional.cosine_similarity(x, y)
-    tensor([0.7071])
+    tensor([ 0.7071, -1.0000,  0.0000])
     """
     shape = dtypes.check_broadcast("cosine_similarity", x1.array, x2.array)
     x1, x2 = broadcast_to(x1, shape), broadcast_to(x2, shape)
@@ -34,12 +48,54 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
-    """Return the p-norm of x − y + ε along the last axis."""
+    """Return the p-norm of x − y + ε along the last axis.
+
+    x1, x2: floating, (…, D), broadcast; the result is (…), or (…, 1) with ``keepdim``.
+
+    Notes
+    -----
+    ε is added to every entry, so that equal vectors have a gradient; their distance is ε √D.
+    Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x, y = scratch.tensor([[3.0, 4.0]]), scratch.zeros(1, 2)
+    >>> F.pairwise_distance(x, y), F.pairwise_distance(x, y, p=1.0)
+    (tensor([5.0000]), tensor([7.0000]))
+    """
     return norm(x1 - x2 + eps, p, -1, keepdim)
 
 
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
-    """Return all distances between two sets of points, (…, P, D) and (…, R, D) → (…, P, R)."""
+    """Return all distances between two sets of points, (…, P, D) and (…, R, D) → (…, P, R).
+
+    Parameters
+    ----------
+    x1, x2 : Tensor
+        The points, floating.
+    p : float
+        2, for Euclidean distances.
+
+    Raises
+    ------
+    ShapeError
+        The points have different numbers of coordinates.
+    OutsideTheBook
+        p is not 2.
+
+    Notes
+    -----
+    The slope between equal points is taken as 0. Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.cdist(scratch.tensor([[0.0, 0.0], [3.0, 0.0]]), scratch.tensor([[0.0, 4.0]]))
+    tensor([[4.],
+            [5.]])
+    """
     if x1.array.ndim < 2 or x2.array.ndim < 2 or x1.shape[-1] != x2.shape[-1]:
         raise ShapeError(
             "cdist takes points (…, P, D) and (…, R, D); got shapes "

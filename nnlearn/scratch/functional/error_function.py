@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import Any
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -57,7 +58,7 @@ def polynomial(coefficients: tuple[float, ...], x: np.ndarray) -> np.ndarray:
 def fitted(degree: int) -> tuple[float, ...]:
     """Return the coefficients of q, through its values at Chebyshev's points."""
 
-    def q(points: np.ndarray) -> np.ndarray:
+    def q(points: Any) -> Any:
         xs = [MIDDLE * (1 + u) / (1 - u) for u in points.tolist()]
         return np.array([(1 + x) * scaled_complement(x) for x in xs])
 

@@ -146,7 +146,31 @@ def nonzero(input: Any) -> Any:
 
 @op
 def one_hot(tensor: Any, num_classes: int = -1) -> Any:
-    """Return integers as rows with a single 1: (...) -> (..., K)."""
+    """Return integers as rows with a single 1: (…) becomes (…, K), int64.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        Integers from 0 to K − 1, any shape.
+    num_classes : int
+        K; −1 takes the largest label plus one, which may differ from batch to batch.
+
+    Raises
+    ------
+    DTypeError, IndexError
+        The labels are no integers, or lie outside 0 … K − 1.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.one_hot(scratch.tensor([2, 0]), num_classes=4)
+    tensor([[0, 0, 1, 0],
+            [1, 0, 0, 0]])
+    """
     if tensor.dtype.kind not in "iu":
         raise DTypeError(f"one_hot takes integer labels; got {tensor.dtype}: use .long()")
     if num_classes < -1:

@@ -67,7 +67,29 @@ def l1_loss(
     reduce: Any = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Return the absolute error |x − y|; its slope at 0 is taken as 0."""
+    """Return the absolute error |x − y|; its slope at 0 is taken as 0.
+
+    Parameters
+    ----------
+    input, target : Tensor
+        x and y, floating, of the same shape.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Notes
+    -----
+    ∂L/∂x = ±1, however large the error: one wild target pulls no harder than a mild one, so the
+    best constant is the median. Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x = scratch.tensor([3.0, 1.0, 0.0], requires_grad=True)
+    >>> F.l1_loss(x, scratch.tensor([0.0, 1.0, 5.0]), reduction="sum").backward()
+    >>> x.grad
+    tensor([ 1.,  0., -1.])
+    """
     _no_legacy(size_average, reduce)
     _same_shape("l1_loss", input, target)
     return _reduce((input - target).abs(), reduction)
@@ -81,9 +103,36 @@ def smooth_l1_loss(
     reduction: str = "mean",
     beta: float = 1.0,
 ) -> Tensor:
-    """Return the squared error d²/(2β) where |d| < β, else |d| − β/2.
+    """Return d²/(2β) where |d| < β, else |d| − β/2, for the error d = x − y.
 
-    Source: Girshick (2015), equation 3, with β added.
+    Parameters
+    ----------
+    input, target : Tensor
+        x and y, floating, of the same shape.
+    beta : float
+        β, where the parabola meets the lines; 0 gives `l1_loss`.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Raises
+    ------
+    ShapeError
+        β is negative.
+
+    Notes
+    -----
+    It is `huber_loss` with δ = β, divided by β, so its slope far away is 1 for every β. Source:
+    Girshick (2015), equation 3, with β added. Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> x, y = scratch.tensor([0.5, 3.0]), scratch.zeros(2)
+    >>> F.smooth_l1_loss(x, y, reduction="none", beta=2.0)
+    tensor([0.0625, 2.0000])
+    >>> F.huber_loss(x, y, reduction="none", delta=2.0)
+    tensor([0.1250, 4.0000])
     """
     _no_legacy(size_average, reduce)
     _same_shape("smooth_l1_loss", input, target)
@@ -101,12 +150,49 @@ def huber_loss(
     delta: float = 1.0,
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Return d²/2 where |d| < δ, else δ(|d| − δ/2). Source: Huber (1964), equation 1.2."""
+    """Return d²/2 where |d| < δ, else δ(|d| − δ/2), for the error d = x − y.
+
+    Parameters
+    ----------
+    input, target : Tensor
+        x and y, floating, of the same shape.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+    delta : float
+        δ, where the parabola meets the lines; positive.
+    weight : Tensor, optional
+        A factor for each entry.
+
+    Raises
+    ------
+    ShapeError
+        δ is not positive.
+
+    Notes
+    -----
+    ∂L/∂x is the error, cut off at ±δ. Source: Huber (1964), section 1. Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([0.5, 3.0], requires_grad=True)
+    >>> scratch.nn.functional.huber_loss(x, scratch.zeros(2), reduction="sum").backward()
+    >>> x.grad
+    tensor([0.5000, 1.0000])
+    """
     _same_shape("huber_loss", input, target)
     if delta <= 0:
         raise ShapeError(f"huber_loss: delta must be positive; got {delta}")
     losses = _huber(input, target, delta=delta, scale=1.0)
-    return _reduce(losses if weight is None else losses * weight, reduction)
+    if weight is None:
+        return _reduce(losses, reduction)
+    weighted = losses * weight
+    if weighted.shape != losses.shape:
+        raise ShapeError(
+            f"binary_cross_entropy_with_logits: weight {tuple(weight.shape)} must broadcast to the "
+            f"losses {tuple(losses.shape)}"
+        )
+    return _reduce(weighted, reduction)
 
 
 def binary_cross_entropy(
@@ -121,6 +207,33 @@ def binary_cross_entropy(
 
     With scores instead of probabilities use `binary_cross_entropy_with_logits`, which loses no
     digits.
+
+    Parameters
+    ----------
+    input : Tensor
+        p in [0, 1], floating, any shape.
+    target : Tensor
+        y in [0, 1], floating, of the same shape.
+    weight : Tensor, optional
+        A factor for each entry, broadcast.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Raises
+    ------
+    ShapeError
+        The shapes differ, or the input leaves [0, 1]: it holds scores.
+
+    Notes
+    -----
+    Source: Cox (1958), the log-likelihood of logistic regression. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> p, y = scratch.tensor([0.5, 0.0]), scratch.tensor([1.0, 1.0])
+    >>> scratch.nn.functional.binary_cross_entropy(p, y, reduction="none")
+    tensor([  0.6931, 100.0000])
     """
     _no_legacy(size_average, reduce)
     _same_shape("binary_cross_entropy", input, target, strict=True)
@@ -186,7 +299,38 @@ def nll_loss(
     reduce: Any = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Return −log p of the right class: log-probabilities (N, K, …), integer labels (N, …)."""
+    """Return −log p of the right class, −xᵧ, for log-probabilities x.
+
+    Parameters
+    ----------
+    input : Tensor
+        x, (K,), (N, K) or (N, K, …): the classes are on axis 1. `log_softmax` makes them.
+    target : Tensor
+        y, integer labels, (), (N,) or (N, …).
+    weight : Tensor, optional
+        A factor for each class, (K,); a mean is then a weighted mean.
+    ignore_index : int
+        Labels to leave out.
+    reduction : {'mean', 'sum', 'none'}
+        Over all examples.
+
+    Raises
+    ------
+    ShapeError, DTypeError, IndexError
+        Shapes do not fit; labels are no integers, or outside 0 … K − 1.
+
+    Notes
+    -----
+    `cross_entropy` is this after `log_softmax`, in one operation. Source: Fisher (1922), the
+    likelihood. Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> log_p = scratch.tensor([[0.25, 0.75], [0.5, 0.5]]).log()
+    >>> scratch.nn.functional.nll_loss(log_p, scratch.tensor([1, 0]), reduction="none")
+    tensor([0.2877, 0.6931])
+    """
     _no_legacy(size_average, reduce)
     _check_classes("nll_loss", input, target, weight, ignore_index)
     return _nll(input, target, weight, ignore_index=ignore_index, reduction=_known(reduction))
@@ -265,8 +409,30 @@ def kl_div(
 ) -> Tensor:
     """Return y (ln y − x) for log-probabilities x: what it costs to believe eˣ where y is true.
 
-    'batchmean' divides the sum by the number of rows and is the divergence of Kullback and Leibler
-    (1951); 'mean' divides by the number of entries.
+    Parameters
+    ----------
+    input : Tensor
+        x, logarithms of probabilities, floating, any shape.
+    target : Tensor
+        y, probabilities in the same shape; with ``log_target`` their logarithms.
+    reduction : {'batchmean', 'mean', 'sum', 'none'}
+        'batchmean' divides the sum by the number of rows and is the divergence; 'mean' divides by
+        the number of entries.
+
+    Notes
+    -----
+    It is 0 where both agree, and not symmetric. Where y = 0 the entry is 0. Source: Kullback and
+    Leibler (1951). Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> F = scratch.nn.functional
+    >>> p, q = scratch.tensor([[0.5, 0.5]]), scratch.tensor([[0.9, 0.1]])
+    >>> F.kl_div(q.log(), p, reduction="batchmean")
+    tensor(0.5108)
+    >>> F.kl_div(p.log(), q, reduction="batchmean")
+    tensor(0.3681)
     """
     _no_legacy(size_average, reduce)
     _same_shape("kl_div", input, target)

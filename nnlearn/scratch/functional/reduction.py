@@ -171,6 +171,8 @@ def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
 def cumsum(input: Any, dim: int) -> Any:
     """Return running sums along ``dim``."""
     _axes("cumsum", input, dim)
+    if not input.ndim:
+        return input.copy(), lambda g: g
     return np.cumsum(input, axis=dim), lambda g: np.flip(np.cumsum(np.flip(g, dim), axis=dim), dim)
 
 

@@ -17,7 +17,17 @@ from nnlearn.scratch.tensor import op
 def hardswish(input: Any, inplace: bool = False) -> Any:
     """Return x · min(max(x/6 + 1/2, 0), 1): SiLU of straight lines and one parabola.
 
-    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2.
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.hardswish(scratch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.3333,  0.0000,  3.0000])
     """
     slope = np.where(input <= -3, 0, np.where(input < 3, input / 3 + 0.5, 1)).astype(input.dtype)
     return input * np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * slope
@@ -25,14 +35,40 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
 
 @op
 def hardshrink(input: Any, lambd: float = 0.5) -> Any:
-    """Return x where |x| > λ, else 0."""
+    """Return x where |x| > λ, else 0: a jump at ±λ, with slope 1 outside and 0 inside.
+
+    x: any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Source: Donoho and Johnstone (1994), on hard thresholding. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.hardshrink(scratch.tensor([-0.6, 0.5, 0.6]))
+    tensor([-0.6000,  0.0000,  0.6000])
+    """
     kept = (input > lambd) | (input < -lambd)
     return input * kept, lambda g: g * kept
 
 
 @op
 def softshrink(input: Any, lambd: float = 0.5) -> Any:
-    """Return x brought nearer to 0 by λ, and 0 where |x| ≤ λ."""
+    """Return x brought nearer to 0 by λ, and 0 where |x| ≤ λ: the proximal map of λ|x|.
+
+    x: floating, any shape; the result has x's shape and dtype. A negative λ raises ``ShapeError``.
+
+    Notes
+    -----
+    Source: Donoho and Johnstone (1994), on soft thresholding. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.softshrink(scratch.tensor([-2.0, 0.5, 2.0]))
+    tensor([-1.5000,  0.0000,  1.5000])
+    """
     if lambd < 0:
         raise ShapeError(f"softshrink: lambd must not be negative; got {lambd}")
     kept = (input > lambd) | (input < -lambd)
@@ -41,13 +77,39 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
 
 @op
 def tanhshrink(input: Any) -> Any:
-    """Return x − tanh x."""
+    """Return x − tanh x, with slope tanh² x: flat at 0, straight far away.
+
+    x: floating, any shape; the result has x's shape and dtype.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.tanhshrink(scratch.tensor([-5.0, 0.2, 5.0]))
+    tensor([-4.0001e+00,  2.6247e-03,  4.0001e+00])
+    """
     y = np.tanh(input)
     return input - y, lambda g: g * y * y
 
 
 @op
 def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
-    """Return x where x > threshold, else ``value``."""
+    """Return x where x > threshold, else ``value``; the slope is 1 above and 0 at and below.
+
+    x: any shape; the result has x's shape and dtype. At 0, 0 it is ReLU.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.threshold(scratch.tensor([0.9, 1.0, 1.1]), 1.0, -7.0)
+    tensor([-7.0000, -7.0000,  1.1000])
+    """
     kept = input > threshold
     return np.where(kept, input, input.dtype.type(value)), lambda g: g * kept

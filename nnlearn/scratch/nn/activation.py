@@ -13,7 +13,20 @@ from nnlearn.scratch.tensor import Tensor
 
 
 class Sigmoid(Module):
-    """Squash to (0, 1): see `sigmoid`."""
+    """Squash to (0, 1), 1 / (1 + e⁻ˣ): see `sigmoid`.
+
+    A layer without parameters; the result has the input's shape.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Sigmoid()(scratch.tensor([-2.0, 0.0, 2.0]))
+    tensor([0.1192, 0.5000, 0.8808])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return σ(x)."""
@@ -21,7 +34,20 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """Squash to (−1, 1): see `tanh`."""
+    """Squash to (−1, 1), 2σ(2x) − 1: see `tanh`.
+
+    A layer without parameters; the result has the input's shape.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Tanh()(scratch.tensor([-2.0, 0.0, 2.0]))
+    tensor([-0.9640,  0.0000,  0.9640])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return tanh x."""
@@ -29,7 +55,20 @@ class Tanh(Module):
 
 
 class Softsign(Module):
-    """Return x / (1 + |x|)."""
+    """Return x / (1 + |x|): see `softsign`.
+
+    A layer without parameters; the result has the input's shape.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softsign()(scratch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.5000,  0.0000,  0.7500])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x / (1 + |x|)."""
@@ -37,7 +76,20 @@ class Softsign(Module):
 
 
 class LogSigmoid(Module):
-    """Return ln σ(x)."""
+    """Return ln σ(x), without overflow: see `logsigmoid`.
+
+    A layer without parameters; the result has the input's shape.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.LogSigmoid()(scratch.tensor([-1000.0, 0.0]))
+    tensor([-1.0000e+03, -6.9315e-01])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return ln σ(x)."""
@@ -60,7 +112,21 @@ class _Inplace(Module):
 
 
 class ReLU(_Inplace):
-    """Return max(0, x): see `relu`."""
+    """Return max(0, x): see `relu`.
+
+    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
+    layer prints.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.ReLU()(scratch.tensor([-1.0, 0.0, 2.0]))
+    tensor([0., 0., 2.])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return max(0, x)."""
@@ -68,7 +134,21 @@ class ReLU(_Inplace):
 
 
 class ReLU6(_Inplace):
-    """Return min(max(0, x), 6)."""
+    """Return min(max(0, x), 6): see `relu6`.
+
+    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
+    layer prints.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.ReLU6()(scratch.tensor([-1.0, 3.0, 9.0]))
+    tensor([0., 3., 6.])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return min(max(0, x), 6)."""
@@ -76,7 +156,23 @@ class ReLU6(_Inplace):
 
 
 class SELU(_Inplace):
-    """Return the scaled ELU: see `selu`."""
+    """Return λ·elu(x, α), which keeps mean 0 and variance 1 from layer to layer: see `selu`.
+
+    A layer without parameters; λ and α are the paper's. ``inplace`` changes only how the layer
+    prints.
+
+    Notes
+    -----
+    Chapters: ``neurons``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> y = scratch.nn.SELU()(scratch.randn(100_000))
+    >>> bool(abs(y.mean()) < 0.01), bool(abs(y.std() - 1) < 0.01)
+    (True, True)
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return selu(x)."""
@@ -84,7 +180,21 @@ class SELU(_Inplace):
 
 
 class SiLU(_Inplace):
-    """Return x·σ(x): see `silu`."""
+    """Return x·σ(x), also called swish: see `silu`.
+
+    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
+    layer prints.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.SiLU()(scratch.tensor([-1.0, 0.0, 4.0]))
+    tensor([-0.2689,  0.0000,  3.9281])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x·σ(x)."""
@@ -92,7 +202,21 @@ class SiLU(_Inplace):
 
 
 class Mish(_Inplace):
-    """Return x·tanh(softplus(x))."""
+    """Return x·tanh(softplus(x)): see `mish`.
+
+    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
+    layer prints.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Mish()(scratch.tensor([-1.0, 0.0, 4.0]))
+    tensor([-0.3034,  0.0000,  3.9974])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x·tanh(softplus(x))."""
@@ -100,7 +224,20 @@ class Mish(_Inplace):
 
 
 class LeakyReLU(_Inplace):
-    """Return x above zero and ``negative_slope``·x below: see `leaky_relu`."""
+    """Return x above zero and kx below: see `leaky_relu`.
+
+    A layer without parameters; k is ``negative_slope``, fixed. `PReLU` learns it.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.LeakyReLU(0.2)(scratch.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.2000,  0.0000,  2.0000])
+    """
 
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -116,7 +253,20 @@ class LeakyReLU(_Inplace):
 
 
 class ELU(_Inplace):
-    """Return x above zero and α(eˣ − 1) below: see `elu`."""
+    """Return x above zero and α(eˣ − 1) below: see `elu`.
+
+    A layer without parameters; α is fixed.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.ELU(alpha=2.0)(scratch.tensor([-100.0, 0.0, 2.0]))
+    tensor([-2.,  0.,  2.])
+    """
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -132,7 +282,20 @@ class ELU(_Inplace):
 
 
 class CELU(ELU):
-    """Return the ELU with a slope that is continuous for every α: see `celu`."""
+    """Return x above zero and α(e^(x/α) − 1) below, smooth at 0 for every α: see `celu`.
+
+    A layer without parameters; α is fixed.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.CELU(alpha=2.0)(scratch.tensor([-100.0, -1.0, 2.0]))
+    tensor([-2.0000, -0.7869,  2.0000])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return celu(x)."""
@@ -140,7 +303,20 @@ class CELU(ELU):
 
 
 class GELU(Module):
-    """Return x·Φ(x): see `gelu`."""
+    """Return x·Φ(x): see `gelu`.
+
+    A layer without parameters; ``approximate`` is 'none' or 'tanh'.
+
+    Notes
+    -----
+    Chapters: ``neurons``, ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.GELU()(scratch.tensor([-1.0, 0.0, 1.0]))
+    tensor([-0.1587,  0.0000,  0.8413])
+    """
 
     def __init__(self, approximate: str = "none") -> None:
         super().__init__()
@@ -156,7 +332,20 @@ class GELU(Module):
 
 
 class Softplus(Module):
-    """Return ln(1 + e^(βx)) / β: see `softplus`."""
+    """Return ln(1 + e^(βx)) / β, a smooth ReLU: see `softplus`.
+
+    A layer without parameters; β and ``threshold`` are fixed.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softplus()(scratch.tensor([-1.0, 0.0, 30.0]))
+    tensor([ 0.3133,  0.6931, 30.0000])
+    """
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         super().__init__()
@@ -172,7 +361,20 @@ class Softplus(Module):
 
 
 class Hardtanh(_Inplace):
-    """Return x moved into [min_val, max_val]: see `hardtanh`."""
+    """Return x moved into [min_val, max_val]: see `hardtanh`.
+
+    A layer without parameters. Unlike the function it refuses equal bounds, with ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Hardtanh(0.0, 6.0)(scratch.tensor([-1.0, 0.5, 9.0]))
+    tensor([0.0000, 0.5000, 6.0000])
+    """
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -191,7 +393,27 @@ class Hardtanh(_Inplace):
 
 
 class PReLU(Module):
-    """Return x above zero and w·x below, with w learned: see `prelu`."""
+    """Return x above zero and w·x below, with w learned: see `prelu`.
+
+    Parameters
+    ----------
+    num_parameters : int
+        1, or the number of channels, which are on axis 1.
+    init : float
+        Where every w starts.
+
+    Notes
+    -----
+    State: ``weight``, (num_parameters,). A weight decay draws w to 0, that is to ReLU; He et al.
+    leave w out of it. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> layer = scratch.nn.PReLU()
+    >>> layer(scratch.tensor([-1.0, 2.0])).detach(), list(layer.state_dict())
+    (tensor([-0.2500,  2.0000]), ['weight'])
+    """
 
     def __init__(
         self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None
@@ -224,7 +446,21 @@ class _AlongDim(Module):
 
 
 class Softmax(_AlongDim):
-    """Turn scores into positive numbers that sum to one: see `softmax`."""
+    """Turn scores into positive numbers that sum to one along ``dim``: see `softmax`.
+
+    A layer without parameters. Leave it out before `CrossEntropyLoss`, which contains it.
+
+    Notes
+    -----
+    Chapters: ``neurons``, ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softmax(dim=1)(scratch.tensor([[0.0, 0.0], [0.0, 1.0]]))
+    tensor([[0.5000, 0.5000],
+            [0.2689, 0.7311]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return softmax(x)."""
@@ -232,7 +468,20 @@ class Softmax(_AlongDim):
 
 
 class LogSoftmax(_AlongDim):
-    """Return the logarithm of softmax: see `log_softmax`."""
+    """Return the logarithm of softmax along ``dim``: see `log_softmax`.
+
+    A layer without parameters. `NLLLoss` takes what it returns.
+
+    Notes
+    -----
+    Chapters: ``neurons``, ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.LogSoftmax(dim=0)(scratch.tensor([0.0, 200.0]))
+    tensor([-200.,    0.])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return log softmax(x)."""
@@ -240,7 +489,20 @@ class LogSoftmax(_AlongDim):
 
 
 class Softmin(_AlongDim):
-    """Return the softmax of −x."""
+    """Return the softmax of −x along ``dim``: see `softmin`.
+
+    A layer without parameters.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softmin(dim=0)(scratch.tensor([1.0, 1.0, 3.0]))
+    tensor([0.4683, 0.4683, 0.0634])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return softmin(x)."""
@@ -248,7 +510,20 @@ class Softmin(_AlongDim):
 
 
 class GLU(_AlongDim):
-    """Gate one half of the axis by the other: see `glu`."""
+    """Gate one half of the axis by the other, a·σ(b): see `glu`.
+
+    A layer without parameters; it halves the axis ``dim``.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.GLU()(scratch.zeros(5, 8)).shape
+    Size([5, 4])
+    """
 
     def __init__(self, dim: int = -1) -> None:
         super().__init__(dim)
@@ -260,9 +535,19 @@ class GLU(_AlongDim):
 
 
 class Maxout(Module):
-    """Return the largest of every ``pieces`` neighbouring features: see `maxout` (ours.
+    """Return the largest of every ``pieces`` neighbours along ``dim``: see `maxout`.
 
-    PyTorch has none).
+    A layer without parameters, ours: PyTorch has none. A `Linear` before it learns the pieces.
+
+    Notes
+    -----
+    Chapters: ``neurons``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Maxout(2)(scratch.tensor([[1.0, 5.0, 2.0, 3.0]]))
+    tensor([[5., 3.]])
     """
 
     def __init__(self, pieces: int, dim: int = 1) -> None:

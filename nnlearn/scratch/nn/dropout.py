@@ -8,14 +8,20 @@ from nnlearn.scratch.tensor import Tensor
 
 
 class Dropout(Module):
-    """Set entries to 0 with probability p while training: see `dropout`.
+    """Set entries to 0 with probability p while training, and scale the others: see `dropout`.
+
+    A layer without parameters; in evaluation it returns its input.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
 
     Examples
     --------
     >>> from nnlearn import scratch
-    >>> layer = scratch.nn.Dropout(0.9).eval()
-    >>> layer(scratch.ones(3))
-    tensor([1., 1., 1.])
+    >>> layer, x = scratch.nn.Dropout(0.75), scratch.ones(1000)
+    >>> layer(x).unique(), layer.eval()(x) is x
+    (tensor([0., 4.]), True)
     """
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
@@ -33,7 +39,21 @@ class Dropout(Module):
 
 
 class Dropout1d(Dropout):
-    """Set whole channels of (N, C, L) to 0 with probability p in training: see `dropout1d`."""
+    """Set whole channels of (N, C, L) to 0 with probability p in training: see `dropout1d`.
+
+    A layer without parameters; in evaluation it returns its input.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> y = scratch.nn.Dropout1d(0.5)(scratch.ones(8, 16, 3))
+    >>> bool(((y == 0).all(2) | (y == 2).all(2)).all())
+    True
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with channels dropped, if training."""
@@ -41,7 +61,21 @@ class Dropout1d(Dropout):
 
 
 class Dropout2d(Dropout):
-    """Set whole channels of (N, C, H, W) to 0 with probability p in training: see `dropout2d`."""
+    """Set whole channels of (N, C, H, W) to 0 with probability p in training: see `dropout2d`.
+
+    A layer without parameters; in evaluation it returns its input.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> y = scratch.nn.Dropout2d(0.5)(scratch.ones(8, 16, 3, 3)).flatten(2)
+    >>> bool(((y == 0).all(2) | (y == 2).all(2)).all())
+    True
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with channels dropped, if training."""

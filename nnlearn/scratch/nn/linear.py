@@ -76,7 +76,20 @@ class Linear(Module):
 
 
 class Flatten(Module):
-    """Merge the axes from ``start_dim`` to ``end_dim`` into one: (N, C, H, W) -> (N, C·H·W)."""
+    """Merge the axes from ``start_dim`` to ``end_dim`` into one: (N, C, H, W) -> (N, C·H·W).
+
+    A layer without parameters. Unlike `nnlearn.scratch.flatten` it keeps axis 0, the batch.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Flatten()(scratch.zeros(10, 1, 28, 28)).shape
+    Size([10, 784])
+    """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         super().__init__()
@@ -92,7 +105,21 @@ class Flatten(Module):
 
 
 class Unflatten(Module):
-    """Split one axis into several of the given sizes: the inverse of `Flatten`."""
+    """Split axis ``dim`` into several of the given sizes: the inverse of `Flatten`.
+
+    A layer without parameters. One size may be −1, to be worked out; sizes whose product is not the
+    axis's raise ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Unflatten(1, (1, 28, 28))(scratch.zeros(10, 784)).shape
+    Size([10, 1, 28, 28])
+    """
 
     def __init__(self, dim: int, unflattened_size: tuple[int, ...]) -> None:
         super().__init__()
@@ -108,7 +135,21 @@ class Unflatten(Module):
 
 
 class Identity(Module):
-    """Return the input; any arguments are accepted and ignored."""
+    """Return the input; any arguments are accepted and ignored.
+
+    A layer without parameters: put it where a model may, but need not, have a layer.
+
+    Notes
+    -----
+    Chapters: ``dnn``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.ones(2)
+    >>> scratch.nn.Identity(54, hidden=2)(x) is x
+    True
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()

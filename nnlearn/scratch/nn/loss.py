@@ -37,7 +37,23 @@ class _WeightedLoss(_Loss):
 
 
 class MSELoss(_Loss):
-    """Squared error: see `mse_loss`."""
+    """Squared error (x − y)², its mean by default: see `mse_loss`.
+
+    Parameters
+    ----------
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.MSELoss()(scratch.tensor([1.0, 2.0]), scratch.zeros(2))
+    tensor(2.5000)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss."""
@@ -45,7 +61,23 @@ class MSELoss(_Loss):
 
 
 class L1Loss(_Loss):
-    """Absolute error: see `l1_loss`."""
+    """Absolute error |x − y|, its mean by default: see `l1_loss`.
+
+    Parameters
+    ----------
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.L1Loss()(scratch.tensor([1.0, -2.0]), scratch.zeros(2))
+    tensor(1.5000)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss."""
@@ -53,7 +85,25 @@ class L1Loss(_Loss):
 
 
 class SmoothL1Loss(_Loss):
-    """Squared near zero, absolute far away: see `smooth_l1_loss`."""
+    """Squared near zero, absolute far away, with slope at most 1: see `smooth_l1_loss`.
+
+    Parameters
+    ----------
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+    beta : float
+        β, where the two meet.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.SmoothL1Loss(reduction="none")(scratch.tensor([0.5, 10.0]), scratch.zeros(2))
+    tensor([0.1250, 9.5000])
+    """
 
     def __init__(
         self,
@@ -71,7 +121,26 @@ class SmoothL1Loss(_Loss):
 
 
 class HuberLoss(_Loss):
-    """Squared near zero, absolute far away: see `huber_loss`."""
+    """Squared near zero, absolute far away, with slope at most δ: see `huber_loss`.
+
+    Parameters
+    ----------
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+    delta : float
+        δ, where the two meet.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> nn = scratch.nn
+    >>> nn.HuberLoss(reduction="none", delta=2.0)(scratch.tensor([0.5, 10.0]), scratch.zeros(2))
+    tensor([ 0.1250, 18.0000])
+    """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
         super().__init__(reduction=reduction)
@@ -83,7 +152,25 @@ class HuberLoss(_Loss):
 
 
 class BCELoss(_WeightedLoss):
-    """Binary cross-entropy of probabilities: see `binary_cross_entropy`."""
+    """Binary cross-entropy of probabilities: see `binary_cross_entropy`.
+
+    Parameters
+    ----------
+    weight : Tensor, optional
+        A factor for each entry: a buffer, in the state as ``weight`` if given.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.BCELoss()(scratch.tensor([0.5]), scratch.tensor([1.0]))
+    tensor(0.6931)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss."""
@@ -91,7 +178,28 @@ class BCELoss(_WeightedLoss):
 
 
 class BCEWithLogitsLoss(_WeightedLoss):
-    """Binary cross-entropy of scores: see `binary_cross_entropy_with_logits`."""
+    """Binary cross-entropy of scores, sigmoid included: see `binary_cross_entropy_with_logits`.
+
+    Parameters
+    ----------
+    weight, pos_weight : Tensor, optional
+        A factor for each entry, and one for its positive part: buffers, in the state under these
+        names if given.
+    reduction : {'mean', 'sum', 'none'}
+        Over all entries.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> nn = scratch.nn
+    >>> score, one = scratch.tensor([-200.0]), scratch.tensor([1.0])
+    >>> nn.BCEWithLogitsLoss()(score, one), nn.BCELoss()(score.sigmoid(), one)
+    (tensor(200.), tensor(100.))
+    """
 
     pos_weight: Tensor | None
 
@@ -114,7 +222,28 @@ class BCEWithLogitsLoss(_WeightedLoss):
 
 
 class NLLLoss(_WeightedLoss):
-    """Negative log-likelihood of the right class: see `nll_loss`."""
+    """Negative log-likelihood of the right class, from log-probabilities: see `nll_loss`.
+
+    Parameters
+    ----------
+    weight : Tensor, optional
+        A factor for each class, (K,): a buffer, in the state as ``weight`` if given.
+    ignore_index : int
+        Labels to leave out.
+    reduction : {'mean', 'sum', 'none'}
+        Over all examples.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> log_p = scratch.tensor([[0.25, 0.75]]).log()
+    >>> scratch.nn.NLLLoss()(log_p, scratch.tensor([1]))
+    tensor(0.2877)
+    """
 
     def __init__(
         self,
@@ -135,7 +264,31 @@ class NLLLoss(_WeightedLoss):
 
 
 class CrossEntropyLoss(_WeightedLoss):
-    """Softmax and negative log-likelihood in one: see `cross_entropy`."""
+    """Softmax and negative log-likelihood in one, from scores: see `cross_entropy`.
+
+    Parameters
+    ----------
+    weight : Tensor, optional
+        A factor for each class, (K,): a buffer, in the state as ``weight`` if given.
+    ignore_index : int
+        Labels to leave out.
+    reduction : {'mean', 'sum', 'none'}
+        Over all examples.
+    label_smoothing : float
+        ε: the target becomes (1 − ε)·y + ε/K.
+
+    Notes
+    -----
+    The model's last layer gives scores; a softmax before this loss would be a second one. Chapter:
+    ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scores = scratch.zeros(1, 10)
+    >>> scratch.nn.CrossEntropyLoss()(scores, scratch.tensor([3]))
+    tensor(2.3026)
+    """
 
     def __init__(
         self,
@@ -162,7 +315,26 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class KLDivLoss(_Loss):
-    """Kullback-Leibler divergence: see `kl_div`."""
+    """Kullback-Leibler divergence, from log-probabilities: see `kl_div`.
+
+    Parameters
+    ----------
+    reduction : {'batchmean', 'mean', 'sum', 'none'}
+        'batchmean' is the divergence itself.
+    log_target : bool
+        Whether targets are logarithms, too.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> p, q = scratch.tensor([[0.5, 0.5]]), scratch.tensor([[0.9, 0.1]])
+    >>> scratch.nn.KLDivLoss(reduction="batchmean")(q.log(), p)
+    tensor(0.5108)
+    """
 
     def __init__(
         self,

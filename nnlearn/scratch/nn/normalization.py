@@ -302,7 +302,7 @@ class _InstanceNorm(_RunningNorm):
         self._check_rank(input)
         batched = input.ndim == max(self.ranks)
         x = input if batched else input.unsqueeze(0)
-        if self.affine and x.shape[1] != self.num_features:
+        if (self.affine or self.track_running_stats) and x.shape[1] != self.num_features:
             raise ShapeError(
                 f"{type(self).__name__}: x has {x.shape[1]} channels; num_features is "
                 f"{self.num_features}"

@@ -12,7 +12,20 @@ from nnlearn.scratch.tensor import Tensor
 
 
 class Hardswish(Module):
-    """Return SiLU made of straight lines and one parabola: see `hardswish`."""
+    """Return SiLU made of straight lines and one parabola: see `hardswish`.
+
+    A layer without parameters.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Hardswish()(scratch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.3333,  0.0000,  3.0000])
+    """
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
@@ -24,7 +37,20 @@ class Hardswish(Module):
 
 
 class Hardshrink(Module):
-    """Return x where |x| > λ, else 0: see `hardshrink`."""
+    """Return x where |x| > λ, else 0: see `hardshrink`.
+
+    A layer without parameters; λ is ``lambd``, fixed.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Hardshrink(1.0)(scratch.tensor([-2.0, 0.9, 1.1]))
+    tensor([-2.0000,  0.0000,  1.1000])
+    """
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__()
@@ -40,7 +66,20 @@ class Hardshrink(Module):
 
 
 class Softshrink(Module):
-    """Return x brought nearer to 0 by λ: see `softshrink`."""
+    """Return x brought nearer to 0 by λ, and 0 where |x| ≤ λ: see `softshrink`.
+
+    A layer without parameters; λ is ``lambd``, fixed.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softshrink(1.0)(scratch.tensor([-2.0, 0.0, 2.0]))
+    tensor([-1.,  0.,  1.])
+    """
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__()
@@ -56,7 +95,20 @@ class Softshrink(Module):
 
 
 class Tanhshrink(Module):
-    """Return x − tanh x: see `tanhshrink`."""
+    """Return x − tanh x: see `tanhshrink`.
+
+    A layer without parameters.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Tanhshrink()(scratch.tensor([-5.0, 0.2, 5.0]))
+    tensor([-4.0001e+00,  2.6247e-03,  4.0001e+00])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return tanhshrink(x)."""
@@ -64,7 +116,20 @@ class Tanhshrink(Module):
 
 
 class Threshold(Module):
-    """Return x where x > threshold, else a value: see `threshold`."""
+    """Return x where x > threshold, else ``value``: see `threshold`.
+
+    A layer without parameters.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Threshold(0.5, 0.0)(scratch.tensor([0.4, 0.5, 0.6]))
+    tensor([0.0000, 0.0000, 0.6000])
+    """
 
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
         super().__init__()
@@ -80,7 +145,21 @@ class Threshold(Module):
 
 
 class CosineSimilarity(Module):
-    """Return the cosine of the angle between vectors: see `cosine_similarity`."""
+    """Return the cosine of the angle between vectors along ``dim``: see `cosine_similarity`.
+
+    A layer without parameters.
+
+    Notes
+    -----
+    Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> nn = scratch.nn
+    >>> nn.CosineSimilarity(dim=0)(scratch.tensor([1.0, 0.0]), scratch.tensor([-3.0, 0.0]))
+    tensor(-1.)
+    """
 
     def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
         super().__init__()
@@ -92,7 +171,20 @@ class CosineSimilarity(Module):
 
 
 class PairwiseDistance(Module):
-    """Return the distances between vectors: see `pairwise_distance`."""
+    """Return the distances between vectors that lie along the last axis: see `pairwise_distance`.
+
+    A layer without parameters.
+
+    Notes
+    -----
+    Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.PairwiseDistance(p=1.0)(scratch.zeros(2, 2), scratch.tensor([[3.0, 4.0]]))
+    tensor([7.0000, 7.0000])
+    """
 
     def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
         super().__init__()
@@ -104,7 +196,20 @@ class PairwiseDistance(Module):
 
 
 class PixelShuffle(Module):
-    """Turn channels into pixels: see `pixel_shuffle`."""
+    """Turn channels into pixels, (N, C·r², H, W) into (N, C, H·r, W·r): see `pixel_shuffle`.
+
+    A layer without parameters; r is ``upscale_factor``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.PixelShuffle(3)(scratch.zeros(1, 18, 4, 5)).shape
+    Size([1, 2, 12, 15])
+    """
 
     def __init__(self, upscale_factor: int) -> None:
         super().__init__()
@@ -120,7 +225,20 @@ class PixelShuffle(Module):
 
 
 class PixelUnshuffle(Module):
-    """Turn pixels into channels: see `pixel_unshuffle`."""
+    """Turn pixels into channels, (N, C, H·r, W·r) into (N, C·r², H, W): see `pixel_unshuffle`.
+
+    A layer without parameters; r is ``downscale_factor``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.PixelUnshuffle(3)(scratch.zeros(1, 2, 12, 15)).shape
+    Size([1, 18, 4, 5])
+    """
 
     def __init__(self, downscale_factor: int) -> None:
         super().__init__()
