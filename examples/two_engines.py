@@ -12,7 +12,7 @@ def network(nn):  # one definition, for either engine
 scratch.manual_seed(0)
 digits, start = data.digits(), network(scratch.nn)
 for engine in (scratch, torch):
-    model = parity.copy_weights(start, network(engine.nn))  # both set out from the same weights
+    model = parity.copy_weights(start, network(engine.nn))  # same start
     optimizer = engine.optim.SGD(model.parameters(), lr=0.5)
     x, labels = engine.tensor(digits.x_train), engine.tensor(digits.y_train)
     for _ in range(200):
@@ -21,4 +21,5 @@ for engine in (scratch, torch):
         loss.backward()
         optimizer.step()
     correct = model(engine.tensor(digits.x_test)).argmax(1).numpy() == digits.y_test
-    print(f"{engine.__name__:<16} loss {loss.item():.3f}, held-out accuracy {correct.mean():.3f}")
+    accuracy = correct.mean()
+    print(f"{engine.__name__:<16} loss {loss.item():.3f}, accuracy {accuracy:.3f}")

@@ -7,13 +7,8 @@ import math
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
-from nnlearn.check.optimizers_adaptive import (
-    adagrad_step,
-    adam_step,
-    adamw_step,
-    draws,
-    rmsprop_step,
-)
+from nnlearn.check.optimizers_adam import adam_step, adamw_step
+from nnlearn.check.optimizers_adaptive import adagrad_step, draws, rmsprop_step
 
 __all__ = [
     "adagrad_step",
@@ -49,8 +44,8 @@ def with_velocity() -> list[Case]:
             lambda w, g, v, lr, mu: (w - lr * (mu * v + (1 - mu) * g), mu * v + (1 - mu) * g),
         ),
         Slip(
-            "the learning rate stands outside of v in PyTorch's form: v ← μv + g, then w − ηv. With "
-            "η inside, a change of η comes late.",
+            "the learning rate stands outside of v in PyTorch's form: v ← μv + g, then w − ηv; "
+            "with η inside, a change of η comes late.",
             lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
         ),
         Slip(

@@ -51,7 +51,21 @@ def tensor(
 
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
-    """Make a tensor that shares memory with ``data`` where it can."""
+    """Make a tensor that shares memory with ``data`` where it can: a tensor comes back as it is.
+
+    ``data`` is what `nnlearn.scratch.tensor` takes; another ``dtype`` forces a copy.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 2.0])
+    >>> scratch.as_tensor(x) is x, scratch.tensor(x) is x
+    (True, False)
+    """
     check_device(device)
     if isinstance(data, Tensor) and (dtype is None or data.dtype == dtypes.as_dtype(dtype)):
         return data
@@ -94,17 +108,51 @@ def as_array(data: Any, dtype: Any = None) -> np.ndarray:
 
 
 def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Make a tensor of zeros: ``zeros(2, 3)`` or ``zeros((2, 3))``."""
+    """Make a tensor of zeros: ``zeros(2, 3)`` or ``zeros((2, 3))``, of the default dtype.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.zeros(2, 3)
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
     return full(_shape(size), 0.0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Make a tensor of ones."""
+    """Make a tensor of ones: ``ones(2, 3)`` or ``ones((2, 3))``, of the default dtype.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.ones(2, dtype=scratch.int64)
+    tensor([1, 1])
+    """
     return full(_shape(size), 1.0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """Make a tensor whose entries are whatever the memory held."""
+    """Make a tensor whose entries are whatever the memory held: fill it before you read it.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.empty(2, 3).shape
+    Size([2, 3])
+    """
     check_device(device)
     result = wrap(
         np.empty(
@@ -171,7 +219,18 @@ def linspace(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Make ``steps`` evenly spaced values from ``start`` to ``end``, both included."""
+    """Make ``steps`` evenly spaced values from ``start`` to ``end``, both included.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
     check_device(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
     result = wrap(np.linspace(start, end, steps).astype(kind))
@@ -188,7 +247,18 @@ def logspace(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Make ``steps`` values from base^start to base^end, evenly spaced on a log scale."""
+    """Make ``steps`` values from base^start to base^end, evenly spaced on a log scale.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.logspace(-1, 2, 4)
+    tensor([  0.1000,   1.0000,  10.0000, 100.0000])
+    """
     check_device(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
     result = wrap(np.logspace(start, end, steps, base=base).astype(kind))
@@ -196,13 +266,37 @@ def logspace(
 
 
 def tril_indices(row: int, col: int, offset: int = 0, *, device: Any = None) -> Tensor:
-    """Make the row and column numbers of a lower triangle, (2, count)."""
+    """Make the row and column numbers of a lower triangle, (2, count), int64.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> rows, columns = scratch.tril_indices(2, 2)
+    >>> rows, columns
+    (tensor([0, 1, 1]), tensor([0, 0, 1]))
+    """
     check_device(device)
     return wrap(np.stack(np.tril_indices(row, offset, col)).astype(dtypes.int64))
 
 
 def triu_indices(row: int, col: int, offset: int = 0, *, device: Any = None) -> Tensor:
-    """Make the row and column numbers of an upper triangle, (2, count)."""
+    """Make the row and column numbers of an upper triangle, (2, count), int64.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> rows, columns = scratch.triu_indices(3, 3, offset=1)
+    >>> rows, columns
+    (tensor([0, 0, 1]), tensor([1, 2, 2]))
+    """
     check_device(device)
     return wrap(np.stack(np.triu_indices(row, offset, col)).astype(dtypes.int64))
 
@@ -215,7 +309,19 @@ def eye(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Make the identity matrix, (n, n) or (n, m)."""
+    """Make the identity matrix, (n, n), or with ``m`` as much of it as fits into (n, m).
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.eye(2, 3)
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
+    """
     check_device(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
     result = wrap(np.eye(n, m, dtype=kind))
@@ -225,7 +331,18 @@ def eye(
 def zeros_like(
     input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Make zeros with the shape and dtype of ``input``."""
+    """Make zeros with the shape and dtype of ``input``; it does not inherit ``requires_grad``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.zeros_like(scratch.tensor([1, 2]))
+    tensor([0, 0])
+    """
     return zeros(
         *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
     )
@@ -234,7 +351,18 @@ def zeros_like(
 def ones_like(
     input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Make ones with the shape and dtype of ``input``."""
+    """Make ones with the shape and dtype of ``input``; it does not inherit ``requires_grad``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.ones_like(scratch.tensor([1, 2]))
+    tensor([1, 1])
+    """
     return ones(
         *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
     )
@@ -243,7 +371,18 @@ def ones_like(
 def empty_like(
     input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Make an uninitialised tensor with the shape and dtype of ``input``."""
+    """Make an uninitialised tensor with the shape and dtype of ``input``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.empty_like(scratch.zeros(2, 3)).shape
+    Size([2, 3])
+    """
     return empty(
         *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
     )
@@ -257,7 +396,18 @@ def full_like(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Make a tensor of one repeated value with the shape and dtype of ``input``."""
+    """Make a tensor of one repeated value with the shape and dtype of ``input``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.full_like(scratch.zeros(2), 7)
+    tensor([7., 7.])
+    """
     kind = input.dtype if dtype is None else dtype
     return full(
         tuple(input.shape), fill_value, dtype=kind, device=device, requires_grad=requires_grad
@@ -265,7 +415,18 @@ def full_like(
 
 
 def is_tensor(obj: Any) -> bool:
-    """Whether ``obj`` is a tensor of this engine."""
+    """Return whether ``obj`` is a tensor of this engine.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.is_tensor(scratch.ones(1)), scratch.is_tensor([1.0])
+    (True, False)
+    """
     return isinstance(obj, Tensor)
 
 

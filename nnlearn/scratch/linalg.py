@@ -15,6 +15,13 @@ from nnlearn.scratch.tensor import Tensor
 def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Return the norm of vectors, (Σ|x|ᵖ)^(1/p) with p = ``ord``.
 
+    Notes
+    -----
+    ``dim`` and ``keepdim`` as in `sum`; without ``dim`` all entries make one vector. Chapter:
+    ``tensors``.
+
+    Examples
+    --------
     >>> from nnlearn import scratch
     >>> scratch.linalg.vector_norm(scratch.tensor([3.0, 4.0]))
     tensor(5.)
@@ -23,7 +30,22 @@ def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False)
 
 
 def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """Return the norm of vectors, or the square root of the sum of squares of a matrix."""
+    """Return the norm of vectors, or the square root of the sum of squares of a matrix.
+
+    A matrix, or ``dim`` with two axes, has the Frobenius norm; other matrix norms raise
+    ``OutsideTheBook``. Vectors are as in `vector_norm`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> A = scratch.tensor([[1.0, 2.0], [2.0, 4.0]])
+    >>> scratch.linalg.norm(A), scratch.linalg.norm(A, dim=1)
+    (tensor(5.), tensor([2.2361, 4.4721]))
+    """
     matrices = (isinstance(dim, tuple) and len(dim) == 2) or (dim is None and A.array.ndim == 2)
     if matrices and ord not in (None, "fro"):
         raise OutsideTheBook(f"of matrix norms the book has 'fro' only; got {ord!r}")

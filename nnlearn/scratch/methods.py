@@ -216,9 +216,20 @@ def to(
     copy: bool = False,
     **ignored: Any,
 ) -> Tensor:
-    """Return the tensor in another dtype.
+    """Return the tensor in another dtype; itself, if it has it already.
 
-    The device can only be the CPU.
+    The device can only be the CPU. ``copy`` asks for a copy in any case.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1, 2])
+    >>> x.to(scratch.float32), x.to(scratch.int64) is x
+    (tensor([1., 2.]), True)
     """
     for a in args:
         if isinstance(a, Tensor):
@@ -282,7 +293,18 @@ def zero_(self: Tensor) -> Tensor:
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
-    """Set every entry to ``value``."""
+    """Set every entry to ``value``, in place, and return the tensor.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.zeros(2).fill_(7)
+    tensor([7., 7.])
+    """
     return _written(
         self,
         wrap(np.full_like(self.array, value.item() if isinstance(value, Tensor) else value)),
@@ -291,7 +313,21 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 
 def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
-    """Copy the entries of ``src``, broadcast and converted to this dtype."""
+    """Copy the entries of ``src``, broadcast and converted to this dtype, in place.
+
+    A source that does not broadcast to this shape raises ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.zeros(2, 2).copy_(scratch.tensor([1, 2]))
+    tensor([[1., 2.],
+            [1., 2.]])
+    """
     if not isinstance(src, Tensor):
         raise DTypeError(f"copy_ takes a tensor; got {type(src).__name__}")
     if dtypes.check_broadcast("copy_", self.array, src.array) != self.array.shape:
@@ -315,7 +351,19 @@ def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = N
 
 
 def size(self: Tensor, dim: int | None = None) -> Any:
-    """Return the shape, or the size of one axis."""
+    """Return the shape, or with ``dim`` the size of one axis.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.zeros(2, 3)
+    >>> x.size(), x.size(-1)
+    (Size([2, 3]), 3)
+    """
     if dim is None:
         return self.shape
     try:
@@ -330,22 +378,70 @@ def dim(self: Tensor) -> int:
 
 
 def numel(self: Tensor) -> int:
-    """Return the number of entries."""
+    """Return the number of entries, the product of all sizes.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.zeros(2, 3).numel()
+    6
+    """
     return self.array.size
 
 
 def is_floating_point(self: Tensor) -> bool:
-    """Whether the dtype is a floating one."""
+    """Return whether the dtype is a floating one: only such tensors can have gradients.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.ones(2).is_floating_point(), scratch.tensor([1]).is_floating_point()
+    (True, False)
+    """
     return dtypes.is_floating(self.dtype)
 
 
 def is_contiguous(self: Tensor) -> bool:
-    """Whether the entries lie in row-major order in memory."""
+    """Return whether the entries lie in row-major order in memory.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.zeros(2, 3)
+    >>> x.is_contiguous(), x.T.is_contiguous()
+    (True, False)
+    """
     return bool(self.array.flags.c_contiguous)
 
 
 def stride(self: Tensor, dim: int | None = None) -> Any:
-    """Return how many entries apart neighbours along each axis lie in memory."""
+    """Return how many entries apart neighbours along each axis lie in memory.
+
+    A transposed view has its strides exchanged: nothing was moved.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.zeros(2, 3)
+    >>> x.stride(), x.T.stride()
+    ((3, 1), (1, 3))
+    """
     steps = tuple(s // self.array.itemsize for s in self.array.strides)
     return steps if dim is None else steps[dim]
 

@@ -56,7 +56,19 @@ def manual_seed(seed: int) -> Generator:
 
 
 def initial_seed() -> int:
-    """Return the seed of the default generator."""
+    """Return the seed of the default generator.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(7)
+    >>> scratch.initial_seed()
+    7
+    """
     return _default.initial_seed()
 
 
@@ -76,7 +88,22 @@ def rand(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Draw from the uniform distribution on [0, 1)."""
+    """Draw from the uniform distribution on [0, 1): ``rand(2, 3)`` or ``rand((2, 3))``.
+
+    ``generator`` is the source of randomness; the default one, which `manual_seed` seeds, if not
+    given.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.rand(1000)
+    >>> bool((x >= 0).all()), bool((x < 1).all())
+    (True, True)
+    """
     shape, dtype = _shape(size), _floating(dtype, device)
     return _new(rng_of(generator).random(shape, dtype=_drawn(dtype)), dtype, requires_grad)
 
@@ -88,13 +115,42 @@ def randn(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Draw from the standard normal distribution."""
+    """Draw from the standard normal distribution: ``randn(2, 3)`` or ``randn((2, 3))``.
+
+    ``generator`` is the source of randomness; the default one, which `manual_seed` seeds, if not
+    given.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> x = scratch.randn(10_000)
+    >>> bool(abs(x.mean()) < 0.05), bool(abs(x.std() - 1) < 0.05)
+    (True, True)
+    """
     shape, dtype = _shape(size), _floating(dtype, device)
     return _new(rng_of(generator).standard_normal(shape, dtype=_drawn(dtype)), dtype, requires_grad)
 
 
 def normal(mean: Any, std: Any, size: Any = None, *, generator: Generator | None = None) -> Tensor:
-    """Draw from normal distributions with the given means and standard deviations."""
+    """Draw from normal distributions with the given means and standard deviations.
+
+    Both are numbers or tensors, which broadcast; with two numbers, ``size`` says how many draws.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.normal(scratch.zeros(2, 1), scratch.ones(3)).shape
+    Size([2, 3])
+    """
     means = mean.array if isinstance(mean, Tensor) else mean
     stds = std.array if isinstance(std, Tensor) else std
     shape = np.broadcast_shapes(np.shape(means), np.shape(stds)) if size is None else tuple(size)
@@ -111,7 +167,22 @@ def randint(
     dtype: Any = None,
     device: Any = None,
 ) -> Tensor:
-    """Draw integers from ``low`` (0 if left out) to ``high`` − 1."""
+    """Draw integers from ``low`` (0 if left out) to ``high`` − 1, each as likely as the other.
+
+    ``randint(6, (10,))`` or ``randint(1, 7, (10,))``. ``high`` not above ``low`` raises
+    ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> throws = scratch.randint(1, 7, (1000,))
+    >>> throws.unique()
+    tensor([1, 2, 3, 4, 5, 6])
+    """
     check_device(device)
     if size is None:
         low, high, size = 0, low, high
@@ -124,7 +195,18 @@ def randint(
 
 
 def randperm(n: int, *, generator: Generator | None = None, device: Any = None) -> Tensor:
-    """Return the integers from 0 to n − 1 in random order."""
+    """Return the integers from 0 to n − 1 in random order, int64: how a data set is shuffled.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.randperm(5).sort().values
+    tensor([0, 1, 2, 3, 4])
+    """
     check_device(device)
     return wrap(rng_of(generator).permutation(n).astype(dtypes.int64))
 
@@ -132,7 +214,18 @@ def randperm(n: int, *, generator: Generator | None = None, device: Any = None) 
 def rand_like(
     input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Draw from the uniform distribution on [0, 1), with the shape and dtype of ``input``."""
+    """Draw from the uniform distribution on [0, 1), with the shape and dtype of ``input``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.rand_like(scratch.zeros(2, 3)).shape
+    Size([2, 3])
+    """
     return rand(
         *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
     )
@@ -141,7 +234,18 @@ def rand_like(
 def randn_like(
     input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """Draw from the standard normal distribution, with the shape and dtype of ``input``."""
+    """Draw from the standard normal distribution, with the shape and dtype of ``input``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.randn_like(scratch.zeros(2, 3)).shape
+    Size([2, 3])
+    """
     return randn(
         *input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad
     )
@@ -156,7 +260,18 @@ def randint_like(
 
 
 def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
-    """Draw 1 with the probability that each entry of ``input`` gives, else 0."""
+    """Draw 1 with the probability that each entry of ``input`` gives, else 0, in its dtype.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bernoulli(scratch.tensor([0.0, 1.0, 1.0]))
+    tensor([0., 1., 1.])
+    """
     drawn = rng_of(generator).random(input.shape) < input.array
     return wrap(drawn.astype(input.dtype))
 

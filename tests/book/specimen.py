@@ -127,7 +127,15 @@ gate
 :::
 """
 
-ENGINE = "# Engine\n\n```{eval-rst}\n.. nn-api:: nnlearn.scratch\n```\n"
+ENGINE = """\
+# Engine
+
+```{eval-rst}
+.. nn-api:: nnlearn.scratch
+
+.. nn-api:: nnlearn.scratch.nn.functional
+```
+"""
 CLAIMS = "# Claims\n\n:::{claims}\n:::\n"
 
 

@@ -16,7 +16,9 @@ FEATURES = (
     "twins",
     "api",
     "concepts",
+    "checkers",
     "glossary",
+    "boxes",
     "typography",
 )
 

@@ -1,15 +1,16 @@
 """``{concepts}``: the register of twins in ``nnlearn/concepts.py`` as tables, one a chapter."""
 
-from itertools import groupby
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from .checkers import title_of
 from .objects import public_name
 
-COLUMNS = {"concept": 34, "from scratch": 33, "in PyTorch": 33}
+# As a reader meets them; a chapter that is not here comes last.
+ORDER = ("tensors", "neurons", "dnn", "cnn", "rnn", "optimizers", "depth", "transformers")
+COLUMNS = {"concept": 32, "from scratch": 34, "in PyTorch": 34}
 
 
 class Concepts(SphinxDirective):
@@ -17,10 +18,11 @@ class Concepts(SphinxDirective):
         from nnlearn import concepts
 
         self.env.note_dependency(concepts.__file__)
-        return [
-            self.chapter(name, list(register))
-            for name, register in groupby(concepts.REGISTER, key=lambda concept: concept.chapter)
-        ]
+        chapters: dict[str, list] = {}
+        for concept in concepts.REGISTER:
+            chapters.setdefault(concept.chapter, []).append(concept)
+        order = sorted(chapters, key=lambda name: (*ORDER, name).index(name))
+        return [self.chapter(name, chapters[name]) for name in order]
 
     def chapter(self, name: str, register: list) -> nodes.section:
         section = nodes.section(ids=[f"concepts-{name.replace('_', '-')}"])
@@ -35,8 +37,7 @@ class Concepts(SphinxDirective):
         return section
 
     def chapter_title(self, name: str) -> list[nodes.Node]:
-        words = name.replace("_", " ")
-        title = words.upper() if len(name) < 4 else words.capitalize()
+        title = title_of(name)
         docname = f"book/{name}"
         if docname not in self.env.found_docs:
             return [nodes.Text(title)]
@@ -47,7 +48,7 @@ class Concepts(SphinxDirective):
         listed = public_name(ours)
         literal = nodes.literal("", ours.removeprefix("nnlearn."))
         scratch = self.link("py", "obj", listed, literal) if listed else literal
-        torch = nodes.Text("–") if concept.ours else nodes.literal("", f"torch.{concept.path}")
+        torch = nodes.Text("none") if concept.ours else nodes.literal("", f"torch.{concept.path}")
         cells = [nodes.Text(concept.name), scratch, torch]
         return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
 

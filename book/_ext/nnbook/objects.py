@@ -20,6 +20,7 @@ NAMESPACES = (
     "nnlearn.training",
     "nnlearn.checkpoints",
     "nnlearn.parity",
+    "nnlearn.check",
     "nnlearn.figures",
     "nnlearn.concepts",
 )
@@ -56,7 +57,8 @@ def exported(namespace: ModuleType) -> list[str]:
             for name, found in vars(namespace).items()
             if not name.startswith("_") and getattr(found, "__module__", None) == namespace.__name__
         ]
-    return [name for name in names if is_documented(getattr(namespace, name, None))]
+    # What a namespace imports on demand, such as the checkers of a chapter, is not its own.
+    return [name for name in names if is_documented(vars(namespace).get(name))]
 
 
 def is_documented(found: Any) -> bool:

@@ -30,6 +30,10 @@ from nnlearn.scratch.tensor import Tensor, op
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """Return means of windows, as many as wanted, along the last axis of (N, C, L) or (C, L).
 
+    Notes
+    -----
+    Arguments and source are those of `adaptive_avg_pool2d`. Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -75,7 +79,27 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """Return the largest entries of windows, as many as wanted, of (N, C, L) or (C, L)."""
+    """Return the largest entries of windows, as many as wanted, of (N, C, L) or (C, L).
+
+    Parameters
+    ----------
+    input : Tensor
+        Floating; the result has L′ in place of L.
+    output_size : int
+        L′.
+    return_indices : bool
+        Also return where the largest entries stand, int64.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.adaptive_max_pool1d(scratch.tensor([[1.0, 2.0, 6.0, 3.0]]), 2)
+    tensor([[2., 6.]])
+    """
     return _largest("adaptive_max_pool1d", 1, input, output_size, return_indices)
 
 
@@ -84,6 +108,10 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 
     Arguments and shapes are those of `adaptive_avg_pool2d`; ``return_indices`` is that of
     `max_pool2d`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
 
     Examples
     --------

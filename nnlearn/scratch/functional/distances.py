@@ -54,8 +54,8 @@ def pairwise_distance(
 
     Notes
     -----
-    ε is added to every entry, so that equal vectors have a gradient; their distance is ε √D.
-    Chapter: ``transformers``.
+    ε is added to every entry, so that equal vectors have a gradient; their distance is ε √D for p =
+    2. Chapter: ``transformers``.
 
     Examples
     --------

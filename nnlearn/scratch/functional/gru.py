@@ -115,6 +115,14 @@ def gru(
     Notes
     -----
     Source: as for `gru_cell`. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h, w = scratch.zeros(3, 1, 1), scratch.ones(1, 1, 1), scratch.zeros(3, 1)
+    >>> y, last = scratch.gru(x, h, [w, w], False, 1, 0.0, False, False, False)
+    >>> y.flatten()
+    tensor([0.5000, 0.2500, 0.1250])
     """
     y, h_n = run_layers(
         _gru,

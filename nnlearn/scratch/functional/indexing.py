@@ -48,9 +48,34 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
 
 @op
 def gather(input: Any, dim: int, index: Any) -> Any:
-    """Return y[i][j] = input[index[i][j]][j] (for ``dim`` = 0).
+    """Return y[i][j] = input[index[i][j]][j] (for ``dim`` = 0): one entry for each index.
 
-    One entry for each index along ``dim``.
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    dim : int
+        The axis that the indices count along.
+    index : Tensor
+        Integers, with as many axes as the input; the result has its shape.
+
+    Raises
+    ------
+    ShapeError, DTypeError, IndexError
+        Axes do not fit; the indices are no integers or out of range.
+
+    Notes
+    -----
+    The gradient is added up where an entry was taken several times: `scatter_add`. Chapter:
+    ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scores = scratch.tensor([[0.1, 0.7, 0.2], [0.5, 0.3, 0.2]])
+    >>> scratch.gather(scores, 1, scratch.tensor([[1], [0]]))
+    tensor([[0.7000],
+            [0.5000]])
     """
     x, wanted = input, index
     if x.ndim + wanted.ndim == 1:  # PyTorch takes a number for a vector of one
@@ -69,7 +94,24 @@ def gather(input: Any, dim: int, index: Any) -> Any:
 
 @op
 def index_select(input: Any, dim: int, index: Any) -> Any:
-    """Return the slices along ``dim`` that a vector of indices names."""
+    """Return the slices along ``dim`` that a vector of indices names, in their order: a copy.
+
+    Where an index comes twice, gradients add up. Anything but a vector of integers raises
+    ``DTypeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1, 2], [3, 4], [5, 6]])
+    >>> scratch.index_select(x, 0, scratch.tensor([2, 0, 2]))
+    tensor([[5, 6],
+            [1, 2],
+            [5, 6]])
+    """
     axis = _axis("index_select", input, dim)
     if index.ndim > 1 or index.dtype.kind not in "iu":
         raise DTypeError(
@@ -87,7 +129,35 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
 
 @op
 def masked_fill(input: Any, mask: Any, value: Any) -> Any:
-    """Return the tensor with ``value`` wherever ``mask`` is true."""
+    """Return the tensor with ``value`` wherever ``mask`` is true; no gradient flows there.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    mask : Tensor
+        Bool, broadcast with the input.
+    value : number or Tensor
+        One number.
+
+    Raises
+    ------
+    DTypeError, ShapeError
+        The mask is not bool; the value is more than one number.
+
+    Notes
+    -----
+    Chapters: ``tensors``, ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> future = scratch.ones(3, 3, dtype=scratch.bool).triu(1)
+    >>> scratch.masked_fill(scratch.zeros(3, 3), future, -float("inf")).softmax(1)
+    tensor([[1.0000, 0.0000, 0.0000],
+            [0.5000, 0.5000, 0.0000],
+            [0.3333, 0.3333, 0.3333]])
+    """
     if mask.dtype != np.bool_:
         raise DTypeError(
             f"masked_fill needs a bool mask; got {mask.dtype}: compare first, for example mask == 0"
@@ -102,14 +172,54 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
-    """Return the entries where ``mask`` is true, as a vector."""
+    """Return the entries where ``mask`` is true, as a vector: a copy.
+
+    Mask (bool) and input broadcast. ``x[mask]`` is the same where their shapes are equal.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1, 5], [7, 2]])
+    >>> scratch.masked_select(x, x > 2)
+    tensor([5, 7])
+    """
     shape = dtypes.check_broadcast("masked_select", input.array, mask.array)
     return input.expand(*shape)[mask.expand(*shape)]
 
 
 @op
 def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
-    """Return the k largest (or smallest) entries along ``dim`` in order, with their indices."""
+    """Return the k largest (or smallest) entries along ``dim`` in order, with their indices.
+
+    Parameters
+    ----------
+    input : Tensor
+        At least one axis.
+    k : int
+        How many, at most the axis's size.
+    largest : bool
+        Whether the largest or the smallest.
+
+    Returns
+    -------
+    namedtuple
+        ``values`` and ``indices`` (int64), each with size k along ``dim``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scores = scratch.tensor([0.1, 0.6, 0.3])
+    >>> scratch.topk(scores, 2).values, scratch.topk(scores, 2).indices
+    (tensor([0.6000, 0.3000]), tensor([1, 2]))
+    """
     axis = _axis("topk", input, dim)
     if input.ndim == 0:
         raise ShapeError("topk needs at least one axis")
@@ -123,7 +233,35 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
 
 @op
 def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
-    """Return the entries in order along ``dim``, with the indices they had."""
+    """Return the entries in order along ``dim``, with the indices they had.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    dim : int
+        The axis; the last, if not given.
+    descending : bool
+        From the largest to the smallest.
+    stable : bool
+        Equal entries keep their order; here they always do.
+
+    Returns
+    -------
+    namedtuple
+        ``values`` and ``indices`` (int64), in the input's shape.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> values, order = scratch.sort(scratch.tensor([3, 1, 2]))
+    >>> values, order
+    (tensor([1, 2, 3]), tensor([1, 2, 0]))
+    """
     axis = _axis("sort", input, dim)
     if input.ndim == 0:
         return TopK(input.copy(), np.zeros((), dtypes.int64)), lambda g: g[0]
@@ -134,13 +272,37 @@ def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = Fal
 
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
-    """Return the indices that would sort the tensor along ``dim``."""
+    """Return the indices that would sort the tensor along ``dim``, int64.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([3, 1, 2])
+    >>> scratch.argsort(x), x[scratch.argsort(x)]
+    (tensor([1, 2, 0]), tensor([1, 2, 3]))
+    """
     return sort(input, dim, descending).indices
 
 
 @op
 def nonzero(input: Any) -> Any:
-    """Return the positions of the non-zero entries, one a row."""
+    """Return the positions of the non-zero entries, one a row: (count, axes), int64.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nonzero(scratch.tensor([[0, 7], [8, 0]]))
+    tensor([[0, 1],
+            [1, 0]])
+    """
     return np.argwhere(input).astype(dtypes.int64)
 
 

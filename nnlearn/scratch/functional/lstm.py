@@ -121,6 +121,15 @@ def lstm(
     it survives many steps. Source: as for `lstm_cell`; the whole gradient, Graves and Schmidhuber
     (2005), appendix A.
     Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h, w = scratch.zeros(3, 1, 1), scratch.zeros(1, 1, 1), scratch.zeros(4, 1)
+    >>> b = scratch.tensor([-9.0, 9.0, 0.0, 9.0])  # write nothing, keep all, show all
+    >>> _, _, c = scratch.lstm(x, (h, h + 1), [w, w, b, 0 * b], True, 1, 0.0, False, False, False)
+    >>> c
+    tensor([[[0.9996]]])
     """
     y, h_n, c_n = run_layers(
         _lstm,

@@ -68,10 +68,36 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 
 @op
 def matmul(input: Any, other: Any) -> Any:
-    """Multiply matrices, rows of the first by columns of the second; leading axes broadcast.
+    """Multiply matrices, rows of the first by columns of the second: yᵢₖ = Σⱼ aᵢⱼ bⱼₖ.
 
-    A vector on the left counts as a row, on the right as a column, and its axis is dropped from the
-    result.
+    Parameters
+    ----------
+    input, other : Tensor
+        (…, N, K) and (…, K, M), of one dtype; leading axes broadcast. A vector on the left counts
+        as a row, on the right as a column, and its axis is dropped from the result.
+
+    Returns
+    -------
+    Tensor
+        (…, N, M).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        The inner sizes or the leading axes do not fit; the dtypes differ.
+
+    Notes
+    -----
+    ``a @ b`` is the same. With G = ∂L/∂y: ∂L/∂a = G bᵀ and ∂L/∂b = aᵀ G. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> a = scratch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> scratch.matmul(a, scratch.tensor([1.0, 1.0]))
+    tensor([3., 7.])
+    >>> scratch.matmul(scratch.ones(5, 1, 2, 3), scratch.ones(4, 3, 6)).shape
+    Size([5, 4, 2, 6])
     """
     _check_matmul(input, other)
     x = input[None, :] if input.ndim == 1 else input
@@ -89,19 +115,55 @@ def matmul(input: Any, other: Any) -> Any:
 
 
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
-    """Multiply two matrices."""
+    """Multiply two matrices, (N, K) by (K, M): `matmul` that refuses other numbers of axes.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.mm(scratch.tensor([[1, 2], [3, 4]]), scratch.tensor([[0, 1], [1, 0]]))
+    tensor([[2, 1],
+            [4, 3]])
+    """
     return _of_rank("mm", 2, input, mat2)
 
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
-    """Multiply two batches of matrices, (B, N, K) by (B, K, M)."""
+    """Multiply two batches of matrices, (B, N, K) by (B, K, M): `matmul` without broadcasting.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bmm(scratch.ones(10, 2, 3), scratch.ones(10, 3, 4)).shape
+    Size([10, 2, 4])
+    """
     if input.ndim == mat2.ndim == 3 and input.shape[0] != mat2.shape[0]:
         raise ShapeError(f"bmm: batch sizes {input.shape[0]} and {mat2.shape[0]} differ")
     return _of_rank("bmm", 3, input, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
-    """Multiply a matrix by a vector."""
+    """Multiply a matrix by a vector, (N, K) by (K,): yᵢ = Σⱼ aᵢⱼ xⱼ.
+
+    Other numbers of axes raise ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.mv(scratch.tensor([[1, 2], [3, 4]]), scratch.tensor([10, 1]))
+    tensor([12, 34])
+    """
     if input.ndim != 2 or vec.ndim != 1:
         raise ShapeError(
             f"mv takes a matrix and a vector; got {tuple(input.shape)} and {tuple(vec.shape)}"
@@ -110,12 +172,36 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
 
 
 def dot(input: Tensor, other: Tensor) -> Tensor:
-    """Return Σ xᵢ yᵢ of two vectors."""
+    """Return Σ xᵢ yᵢ of two vectors of one length; other numbers of axes raise ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.dot(scratch.tensor([1, 2, 3]), scratch.tensor([4, 5, 6]))
+    tensor(32)
+    """
     return _of_rank("dot", 1, input, other)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
-    """Return the matrix of all products xᵢ yⱼ of two vectors."""
+    """Return the matrix of all products xᵢ yⱼ of two vectors, (N,) and (M,) → (N, M).
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.outer(scratch.tensor([1, 2, 3]), scratch.tensor([1, 10]))
+    tensor([[ 1, 10],
+            [ 2, 20],
+            [ 3, 30]])
+    """
     if input.ndim != 1 or vec2.ndim != 1:
         raise ShapeError(
             f"outer takes two vectors; got {tuple(input.shape)} and {tuple(vec2.shape)}"
@@ -126,22 +212,55 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1
 ) -> Tensor:
-    """Return beta · input + alpha · mat1 @ mat2."""
+    """Return beta · input + alpha · mat1 @ mat2: a matrix product and what is added to it.
+
+    mat1, (N, K), and mat2, (K, M), are matrices; ``input`` broadcasts to (N, M), as a bias does.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> bias, x, w = scratch.tensor([1.0, 2.0]), scratch.ones(3, 4), scratch.ones(4, 2)
+    >>> scratch.addmm(bias, x, w)
+    tensor([[5., 6.],
+            [5., 6.],
+            [5., 6.]])
+    """
     product = mm(mat1, mat2)
     return input.expand(*product.shape) * beta + product * alpha
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:
-    """Sum products over the letters that are missing after the arrow.
+    """Sum products over the letters that are missing after the arrow: Einstein's convention.
 
     ``einsum('ij,jk->ik', a, b)`` is the matrix product.
+
+    Parameters
+    ----------
+    equation : str
+        A term of letters for each operand, one letter an axis, ``...`` for any others; then ``->``
+        and the letters to keep. Without an arrow, those that come once, in alphabetical order.
+    operands : Tensor
+        One for each term.
+
+    Raises
+    ------
+    ShapeError
+        Letters and axes do not fit, or a letter stands for two sizes.
+
+    Notes
+    -----
+    Source: Einstein (1916). Chapter: ``tensors``.
 
     Examples
     --------
     >>> from nnlearn import scratch
     >>> m = scratch.tensor([[1.0, 2.0], [3.0, 4.0]])
-    >>> scratch.einsum("ij->j", m)
-    tensor([4., 6.])
+    >>> scratch.einsum("ij->j", m), scratch.einsum("ii", m)
+    (tensor([4., 6.]), tensor(5.))
     """
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])

@@ -102,6 +102,16 @@ def multi_head_attention_forward(
     -----
     A query that may see no key gets zeros from its heads without ``need_weights``, and nan with it,
     as in PyTorch. Source: Vaswani et al. (2017), section 3.2.2. Chapter: ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, w, o = scratch.randn(5, 1, 4), scratch.randn(12, 4), scratch.eye(4)
+    >>> y, weights = scratch.nn.functional.multi_head_attention_forward(
+    ...     x, x, x, 4, 2, w, None, None, None, False, 0.0, o, None
+    ... )
+    >>> y.shape, weights.shape
+    (Size([5, 1, 4]), Size([1, 5, 5]))
     """
     if static_k is not None or static_v is not None:
         raise OutsideTheBook(

@@ -242,6 +242,10 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     dim : int or sequence of int
         The axes along which a vector lies.
 
+    Notes
+    -----
+    Chapter: ``depth``.
+
     Examples
     --------
     >>> from nnlearn import scratch

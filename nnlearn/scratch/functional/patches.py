@@ -182,6 +182,10 @@ def fold(
     ShapeError
         L is not the number of patches of such an image, or the rows do not divide into patches.
 
+    Notes
+    -----
+    With columns of ones it counts how many patches cover each pixel. Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -280,7 +284,24 @@ def _grid(size: Any, geometry: dict[str, Any]) -> Pair:
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Return (…, C·r², H, W) as (…, C, H·r, W·r): channels become pixels.
 
+    y[c, r·h + i, r·w + j] = x[c·r² + i·r + j, h, w]; r is ``upscale_factor``.
+
+    Raises
+    ------
+    ShapeError
+        The channels do not divide by r².
+
+    Notes
+    -----
     Source: Shi et al. (2016), equation 4. Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.arange(4).reshape(4, 1, 1)
+    >>> scratch.nn.functional.pixel_shuffle(x, 2)
+    tensor([[[0, 1],
+             [2, 3]]])
     """
     r = upscale_factor
     if input.ndim < 3 or r < 1 or input.shape[-3] % (r * r):
@@ -293,7 +314,24 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 
 
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Return (…, C, H·r, W·r) as (…, C·r², H, W): the inverse of `pixel_shuffle`."""
+    """Return (…, C, H·r, W·r) as (…, C·r², H, W): the inverse of `pixel_shuffle`.
+
+    Raises
+    ------
+    ShapeError
+        Height and width do not divide by r.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.arange(4).reshape(1, 2, 2)
+    >>> scratch.nn.functional.pixel_unshuffle(x, 2).flatten()
+    tensor([0, 1, 2, 3])
+    """
     r = downscale_factor
     if input.ndim < 3 or r < 1 or input.shape[-1] % r or input.shape[-2] % r:
         raise ShapeError(

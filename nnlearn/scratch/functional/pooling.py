@@ -38,6 +38,10 @@ def max_pool1d(
 ) -> Any:
     """Return the largest entry of each window of a sequence, (N, C, L) or (C, L): see `max_pool2d`.
 
+    Notes
+    -----
+    Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -114,6 +118,10 @@ def avg_pool1d(
     count_include_pad: bool = True,
 ) -> Tensor:
     """Return the mean of each window of a sequence, (N, C, L) or (C, L): see `avg_pool2d`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
 
     Examples
     --------

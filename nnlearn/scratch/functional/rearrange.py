@@ -26,8 +26,16 @@ from nnlearn.scratch.tensor import Tensor, op
 
 
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
-    """Return the tensor with some axes moved, the others in their order.
+    """Return a view with some axes moved to other places, the others in their order.
 
+    ``source`` and ``destination`` are one axis each or equally many, else ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
     >>> from nnlearn import scratch
     >>> scratch.movedim(scratch.zeros(2, 3, 4), 0, -1).shape
     Size([3, 4, 2])
@@ -44,17 +52,52 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
 
 
 def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
-    """Return the tensor with two axes exchanged: `transpose` under NumPy's name."""
+    """Return a view with two axes exchanged: `transpose` under NumPy's name.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.swapaxes(scratch.zeros(2, 3, 4), 0, 2).shape
+    Size([4, 3, 2])
+    """
     return transpose(input, axis0, axis1)
 
 
 def swapdims(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Return the tensor with two axes exchanged: `transpose` under another name."""
+    """Return a view with two axes exchanged: `transpose` under another name.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.swapdims(scratch.zeros(2, 3, 4), 0, 2).shape
+    Size([4, 3, 2])
+    """
     return transpose(input, dim0, dim1)
 
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """Return a view of ``length`` slices along ``dim``, from ``start`` on."""
+    """Return a view of ``length`` slices along ``dim``, from ``start`` on.
+
+    ``start`` may count from the end, below 0; slices that are not there raise ``IndexError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.narrow(scratch.arange(5), 0, 1, 3)
+    tensor([1, 2, 3])
+    """
     axis = _one_axis("narrow", input, dim)
     size = input.array.shape[axis]
     first = int(start) + size if start < 0 else int(start)
@@ -66,18 +109,54 @@ def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
 
 
 def select(input: Tensor, dim: int, index: int) -> Tensor:
-    """Return one slice along ``dim``, without that axis."""
+    """Return a view of one slice along ``dim``, without that axis.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1, 2], [3, 4]])
+    >>> scratch.select(x, 1, 0)
+    tensor([1, 3])
+    """
     axis = _one_axis("select", input, dim)
     return getitem(input, (*[slice(None)] * axis, index))
 
 
 def ravel(input: Tensor) -> Tensor:
-    """Return the entries as a vector, in row-major order."""
+    """Return the entries as a vector, in row-major order: a view where memory allows it.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.ravel(scratch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 2, 3, 4])
+    """
     return reshape(input, -1)
 
 
 def tile(input: Tensor, *dims: Any) -> Tensor:
-    """Return the tensor repeated ``dims`` times along its last axes."""
+    """Return the tensor repeated ``dims`` times along its last axes.
+
+    Unlike ``Tensor.repeat`` it takes fewer numbers than axes: the first axes are then left alone.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.tile(scratch.tensor([[1, 2]]), (2,))
+    tensor([[1, 2, 1, 2]])
+    """
     counts = tuple(dims[0]) if len(dims) == 1 and not isinstance(dims[0], int) else dims
     counts = (1,) * (input.array.ndim - len(counts)) + tuple(counts)
     return input.repeat(*counts)
@@ -94,18 +173,71 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Return tensors joined along axis 1, vectors along axis 0."""
+    """Return tensors joined along axis 1, vectors along axis 0.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, y = scratch.tensor([1, 2]), scratch.tensor([3, 4])
+    >>> scratch.hstack([x, y])
+    tensor([1, 2, 3, 4])
+    """
     rows = [t.reshape(1) if t.array.ndim == 0 else t for t in tensors]
     return cat(rows, 0 if rows and rows[0].array.ndim == 1 else 1)
 
 
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Return tensors joined along axis 0, vectors as rows."""
+    """Return tensors joined along axis 0, vectors as rows.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, y = scratch.tensor([1, 2]), scratch.tensor([3, 4])
+    >>> scratch.vstack([x, y])
+    tensor([[1, 2],
+            [3, 4]])
+    """
     return cat([t.reshape(1, -1) if t.array.ndim < 2 else t for t in tensors], 0)
 
 
 def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
-    """Return the coordinates of a grid, one tensor for each axis of it."""
+    """Return the coordinates of a grid, one tensor for each axis of it.
+
+    Parameters
+    ----------
+    tensors : Tensor, … or a sequence
+        Vectors, the ticks of each axis.
+    indexing : {'ij', 'xy'}
+        Whether the first vector runs down, as indices do, or across, as in a plot.
+
+    Raises
+    ------
+    ShapeError
+        A tensor has more than one axis.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> rows, columns = scratch.meshgrid(scratch.tensor([0, 1]), scratch.tensor([5, 6, 7]))
+    >>> rows
+    tensor([[0, 0, 0],
+            [1, 1, 1]])
+    >>> columns
+    tensor([[5, 6, 7],
+            [5, 6, 7]])
+    """
     if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
         tensors = tuple(tensors[0])
     if indexing not in ("ij", "xy"):
@@ -123,7 +255,28 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
 
 @op
 def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
-    """Return the entries where two axes agree, as a last axis; ``offset`` counts upwards."""
+    """Return the entries where two axes agree, as a last axis; ``offset`` counts upwards.
+
+    Parameters
+    ----------
+    input : Tensor
+        At least 2 axes, else ``ShapeError``.
+    offset : int
+        Column minus row of the entries wanted.
+    dim1, dim2 : int
+        The axes, which the result is without.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1, 2, 3], [4, 5, 6]])
+    >>> scratch.diagonal(x), scratch.diagonal(x, offset=1)
+    (tensor([1, 5]), tensor([2, 6]))
+    """
     first, second = (_axis("diagonal", input, d) for d in (dim1, dim2))
     if input.ndim < 2 or first == second:
         raise ShapeError(f"diagonal: {dim1} and {dim2} must be two axes of shape {input.shape}")
@@ -139,7 +292,23 @@ def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
 
 
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
-    """Return the diagonal of a matrix, or the matrix with a vector on its diagonal."""
+    """Return the diagonal of a matrix, or the matrix with a vector on its diagonal.
+
+    ``diagonal`` counts upwards from the main one. More axes raise ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.diag(scratch.tensor([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    >>> scratch.diag(scratch.tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
     if input.array.ndim == 2:
         return globals()["diagonal"](input, diagonal)
     if input.array.ndim != 1:
@@ -148,7 +317,20 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 
 
 def trace(input: Tensor) -> Tensor:
-    """Return the sum of a matrix's diagonal."""
+    """Return the sum of a matrix's diagonal, Σ xᵢᵢ; its gradient is the identity.
+
+    Anything but a matrix raises ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.trace(scratch.tensor([[1, 2], [3, 4]]))
+    tensor(5)
+    """
     if input.array.ndim != 2:
         raise ShapeError(f"trace takes a matrix; got shape {tuple(input.shape)}")
     return diagonal(input).sum()
@@ -159,6 +341,12 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 
     The method ``Tensor.unfold``; `nnlearn.scratch.nn.functional.unfold` cuts images in patches.
 
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
     >>> from nnlearn import scratch
     >>> scratch.arange(5).unfold(0, 3, 2)
     tensor([[0, 1, 2],
@@ -177,12 +365,36 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 
 
 def fliplr(input: Tensor) -> Tensor:
-    """Return the tensor with axis 1 reversed."""
+    """Return the tensor with axis 1 reversed: an image (H, W) mirrored left to right.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.fliplr(scratch.tensor([[1, 2], [3, 4]]))
+    tensor([[2, 1],
+            [4, 3]])
+    """
     return input.flip(1)
 
 
 def flipud(input: Tensor) -> Tensor:
-    """Return the tensor with axis 0 reversed."""
+    """Return the tensor with axis 0 reversed: an image (H, W) upside down.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.flipud(scratch.tensor([[1, 2], [3, 4]]))
+    tensor([[3, 4],
+            [1, 2]])
+    """
     return input.flip(0)
 
 

@@ -21,7 +21,30 @@ Extreme = namedtuple("Extreme", ["values", "indices"])
 
 @op
 def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    """Return the sum over ``dim``; integers and bools are summed as int64."""
+    """Return the sum over ``dim``, Σ x; integers and bools are summed as int64.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any shape and dtype.
+    dim : int or sequence of int, optional
+        The axes; all, if not given.
+    keepdim : bool
+        Leave the axes, with size 1, so that the result broadcasts with the input.
+    dtype : dtype, optional
+        Convert the entries to it first.
+
+    Notes
+    -----
+    Every entry gets the gradient of its sum. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1, 2], [3, 4]])
+    >>> scratch.sum(x), scratch.sum(x, dim=0), scratch.sum(x > 1)
+    (tensor(10), tensor([4, 6]), tensor(3))
+    """
     axes = _axes("sum", input, dim)
     x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
     if x.dtype.kind != "f":
@@ -32,7 +55,32 @@ def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 
 @op
 def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    """Return the mean over ``dim``."""
+    """Return the mean over ``dim``, Σ x / n.
+
+    Parameters
+    ----------
+    input : Tensor
+        Floating, any shape.
+    dim, keepdim, dtype
+        As in `sum`.
+
+    Raises
+    ------
+    DTypeError
+        The entries are integers or bools and ``dtype`` is not given.
+
+    Notes
+    -----
+    Every entry gets 1/n of the gradient. The mean of nothing is nan. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> scratch.mean(x, dim=1, keepdim=True)
+    tensor([[1.5000],
+            [3.5000]])
+    """
     axes = _axes("mean", input, dim)
     x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
     _floats("mean", x)
@@ -43,7 +91,23 @@ def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = Non
 
 @op
 def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Return the product over ``dim``."""
+    """Return the product over ``dim``, Π x.
+
+    input: any shape; ``dim`` is one axis, or all if not given; ``keepdim`` as in `sum`.
+
+    Notes
+    -----
+    The gradient of an entry is the product of the others, computed without dividing by it: zeros do
+    no harm. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([2.0, 0.0, 3.0], requires_grad=True)
+    >>> scratch.prod(x).backward()
+    >>> x.grad
+    tensor([0., 6., 0.])
+    """
     axes = _axes("prod", input, dim)
     y = input.prod(axis=axes, keepdims=keepdim)
 
@@ -66,8 +130,33 @@ def var(
 ) -> Tensor:
     """Return the variance over ``dim``: Σ(x − mean)² / (n − correction).
 
-    ``correction`` is 1 (the sample's variance) unless given; ``unbiased=False`` is
-    ``correction=0``.
+    Parameters
+    ----------
+    input : Tensor
+        Floating, any shape.
+    dim, keepdim
+        As in `sum`.
+    unbiased : bool, optional
+        The older way: True is ``correction=1``, False is ``correction=0``.
+    correction : int
+        1 by default, for a sample that stands for more; 0 for the entries alone, as normalisation
+        layers do.
+
+    Raises
+    ------
+    DTypeError
+        Both are given, or the entries are integers.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 3.0])
+    >>> scratch.var(x), scratch.var(x, correction=0)
+    (tensor(2.), tensor(1.))
     """
     if isinstance(dim, bool):
         dim, unbiased = None, dim
@@ -85,13 +174,41 @@ def std(
     *,
     correction: int | None = None,
 ) -> Tensor:
-    """Return the square root of `var`."""
+    """Return the standard deviation over ``dim``: the square root of `var`, with its arguments.
+
+    Notes
+    -----
+    Where all entries are equal the slope is nan: the root's is infinite at 0. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 3.0])
+    >>> scratch.std(x), scratch.std(x, correction=0)
+    (tensor(1.4142), tensor(1.))
+    """
     return var(input, dim, unbiased, keepdim, correction=correction).sqrt()
 
 
 @op
 def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
-    """Return ln Σ eˣ over ``dim``, with the maximum taken out first so that nothing overflows."""
+    """Return ln Σ eˣ over ``dim``, with the maximum taken out first so that nothing overflows.
+
+    input: floating, any shape; ``dim`` must be named; ``keepdim`` as in `sum`.
+
+    Notes
+    -----
+    Its gradient is the softmax of x. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1000.0, 1000.0], requires_grad=True)
+    >>> y = scratch.logsumexp(x, dim=0)
+    >>> y.backward()
+    >>> y.detach(), x.grad
+    (tensor(1000.6932), tensor([0.5000, 0.5000]))
+    """
     axes = _axes("logsumexp", input, dim)
     _floats("logsumexp", input)
     top = input.max(axis=axes, keepdims=True)
@@ -103,7 +220,28 @@ def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
 
 
 def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """Return the p-norm (Σ|x|ᵖ)^(1/p) over ``dim``; ``p`` may be inf, or 'fro' for 2."""
+    """Return the p-norm (Σ|x|ᵖ)^(1/p) over ``dim``; ``p`` may be inf, or 'fro' for 2.
+
+    Parameters
+    ----------
+    input : Tensor
+        Floating, any shape.
+    p : float or 'fro'
+        2, if not given; inf takes the largest |x|, 0 counts the entries that are not 0.
+    dim, keepdim
+        As in `sum`; all axes, if not given.
+
+    Notes
+    -----
+    The gradient of the 2-norm is x / ‖x‖, taken as 0 at the origin. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([3.0, -4.0])
+    >>> scratch.norm(x), scratch.norm(x, p=1), scratch.norm(x, p=float("inf"))
+    (tensor(5.), tensor(7.), tensor(4.))
+    """
     if p in ("fro", 2, 2.0):
         return _norm2(input, dim=dim, keepdim=keepdim)
     if p in (float("inf"), "inf"):
@@ -118,7 +256,31 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> T
 def max(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """Return the largest entry, or with ``dim`` the pair ``(values, indices)``.
 
-    Of two tensors, the larger entries.
+    Of two tensors, the larger entries: `maximum`.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any shape, not empty.
+    dim : int or Tensor, optional
+        The axis, or the other tensor.
+    keepdim : bool
+        Leave the axis, with size 1.
+
+    Notes
+    -----
+    Without ``dim`` equal entries share the gradient, with it the first one gets all of it. Chapter:
+    ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1.0, 5.0], [7.0, 2.0]])
+    >>> scratch.max(x)
+    tensor(7.)
+    >>> values, indices = scratch.max(x, dim=1)
+    >>> values, indices
+    (tensor([5., 7.]), tensor([1, 0]))
     """
     return _max_or_min("max", input, dim, keepdim)
 
@@ -126,50 +288,159 @@ def max(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
 def min(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """Return the smallest entry, or with ``dim`` the pair ``(values, indices)``.
 
-    Of two tensors, the smaller entries.
+    Of two tensors, the smaller entries: `minimum`. Arguments and gradient are as in `max`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1.0, 5.0], [7.0, 2.0]])
+    >>> scratch.min(x), scratch.min(x, dim=0).indices
+    (tensor(1.), tensor([0, 1]))
     """
     return _max_or_min("min", input, dim, keepdim)
 
 
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
-    """Return the largest entries over ``dim``; equal ones share the gradient."""
+    """Return the largest entries over ``dim``, one axis or several; equal ones share the gradient.
+
+    input: any shape; an empty axis raises ``ShapeError``; ``keepdim`` as in `sum`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[2.0, 2.0, 1.0]], requires_grad=True)
+    >>> scratch.amax(x, dim=(0, 1)).backward()
+    >>> x.grad
+    tensor([[0.5000, 0.5000, 0.0000]])
+    """
     return _extreme(input, dim=dim, keepdim=keepdim, function=np.max)
 
 
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
-    """Return the smallest entries over ``dim``; equal ones share the gradient."""
+    """Return the smallest entries over ``dim``, one axis or several; equal ones share the gradient.
+
+    input: any shape; an empty axis raises ``ShapeError``; ``keepdim`` as in `sum`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[4.0, 2.0], [3.0, 9.0]])
+    >>> scratch.amin(x, dim=1), scratch.amin(x)
+    (tensor([2., 3.]), tensor(2.))
+    """
     return _extreme(input, dim=dim, keepdim=keepdim, function=np.min)
 
 
 @op
 def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Return the index of the largest entry, the first if several."""
+    """Return the index of the largest entry along ``dim``, the first if several: int64.
+
+    Without ``dim``, the index in the flattened tensor. No gradient flows.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1.0, 5.0, 5.0], [7.0, 2.0, 0.0]])
+    >>> scratch.argmax(x, dim=1), scratch.argmax(x)
+    (tensor([1, 0]), tensor(3))
+    """
     _axes("argmax", input, dim, nonempty=True)
     return np.argmax(input, axis=dim, keepdims=keepdim).astype(dtypes.int64)
 
 
 @op
 def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Return the index of the smallest entry, the first if several."""
+    """Return the index of the smallest entry along ``dim``, the first if several: int64.
+
+    Without ``dim``, the index in the flattened tensor. No gradient flows.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.argmin(scratch.tensor([[1.0, 0.0, 0.0], [7.0, 2.0, 3.0]]), dim=1)
+    tensor([1, 1])
+    """
     _axes("argmin", input, dim, nonempty=True)
     return np.argmin(input, axis=dim, keepdims=keepdim).astype(dtypes.int64)
 
 
 @op
 def all(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    """Return whether every entry is non-zero."""
+    """Return whether every entry over ``dim`` is non-zero: bool.
+
+    ``dim`` and ``keepdim`` as in `sum`. All entries of an empty tensor are: True.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[True, True], [True, False]])
+    >>> scratch.all(x, dim=1), scratch.all(scratch.zeros(0))
+    (tensor([ True, False]), tensor(True))
+    """
     return np.all(input, axis=_axes("all", input, dim), keepdims=keepdim)
 
 
 @op
 def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    """Return whether any entry is non-zero."""
+    """Return whether any entry over ``dim`` is non-zero: bool.
+
+    ``dim`` and ``keepdim`` as in `sum`. No entry of an empty tensor is: False.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[0, 2], [0, 0]])
+    >>> scratch.any(x, dim=1), scratch.any(scratch.zeros(0))
+    (tensor([ True, False]), tensor(False))
+    """
     return np.any(input, axis=_axes("any", input, dim), keepdims=keepdim)
 
 
 @op
 def cumsum(input: Any, dim: int) -> Any:
-    """Return running sums along ``dim``."""
+    """Return running sums along ``dim``: yₖ = x₁ + … + xₖ, in the input's shape.
+
+    Notes
+    -----
+    An entry gets the gradients of its own sum and of all later ones. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    >>> y = scratch.cumsum(x, dim=0)
+    >>> y.sum().backward()
+    >>> y.detach(), x.grad
+    (tensor([1., 3., 6.]), tensor([3., 2., 1.]))
+    """
     _axes("cumsum", input, dim)
     if not input.ndim:
         return input.copy(), lambda g: g

@@ -76,9 +76,21 @@ def rnn_relu_cell(
     b_ih: Tensor | None = None,
     b_hh: Tensor | None = None,
 ) -> Tensor:
-    """Make one step of an Elman network with ReLU instead of tanh; see `rnn_tanh_cell`.
+    """Make one step of an Elman network with ReLU: h′ = max(0, W_ih x + b_ih + W_hh h + b_hh).
 
-    Source: Le, Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
+    Arguments and shapes are those of `rnn_tanh_cell`.
+
+    Notes
+    -----
+    With W_hh the identity and no input, ReLU keeps a state for ever; tanh shrinks it. Source: Le,
+    Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h, w = scratch.zeros(1, 1), scratch.tensor([[2.0]]), scratch.ones(1, 1)
+    >>> scratch.rnn_relu_cell(x, h, w, w), scratch.rnn_tanh_cell(x, h, w, w)
+    (tensor([[2.]]), tensor([[0.9640]]))
     """
     check_cell("rnn_relu_cell", 1, input, [hx], w_ih, w_hh)
     return relu(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
@@ -121,6 +133,14 @@ def rnn_tanh(
     tanh′(Z_t), and
     ∂L/∂h_{t−1} gets ∂L/∂Z_t W_hh on top of what comes from the output there.
     Source: Werbos (1990), equations 10 to 16. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h, w = scratch.zeros(3, 1, 1), scratch.ones(1, 1, 1), scratch.ones(1, 1)
+    >>> y, last = scratch.rnn_tanh(x, h, [w, w], False, 1, 0.0, False, False, False)
+    >>> y.flatten(), last
+    (tensor([0.7616, 0.6420, 0.5663]), tensor([[[0.5663]]]))
     """
     y, h_n = run_layers(
         _rnn_tanh,
@@ -149,7 +169,20 @@ def rnn_relu(
     bidirectional: bool,
     batch_first: bool,
 ) -> tuple[Tensor, Tensor]:
-    """Run `rnn_relu_cell` along whole sequences; arguments and results as in `rnn_tanh`."""
+    """Run `rnn_relu_cell` along whole sequences; arguments and results are as in `rnn_tanh`.
+
+    Notes
+    -----
+    Source: Le, Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, h, w = scratch.ones(3, 1, 1), scratch.zeros(1, 1, 1), scratch.ones(1, 1)
+    >>> y, last = scratch.rnn_relu(x, h, [w, w], False, 1, 0.0, False, False, False)
+    >>> y.flatten(), last
+    (tensor([1., 2., 3.]), tensor([[[3.]]]))
+    """
     y, h_n = run_layers(
         _rnn_relu,
         1,

@@ -21,7 +21,34 @@ def scatter(
 ) -> Tensor:
     """Return a copy with y[index[i][j]][j] = src[i][j] (for ``dim`` = 0).
 
-    ``src`` is a tensor of the input's dtype or a number. Where an index comes twice, the last wins.
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    dim : int
+        The axis that the indices count along.
+    index : Tensor
+        Integers, with as many axes as the input and nowhere larger than ``src``.
+    src : Tensor or number
+        What to write, of the input's dtype; ``value`` is another name for a number.
+
+    Raises
+    ------
+    ShapeError, DTypeError, IndexError
+        Shapes or dtypes do not fit; an index is out of range.
+
+    Notes
+    -----
+    Where an index comes twice, the last wins; gradients are right only where none does. Chapter:
+    ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> index = scratch.tensor([[2], [0]])
+    >>> scratch.scatter(scratch.zeros(2, 3), 1, index, 1.0)
+    tensor([[0., 0., 1.],
+            [1., 0., 0.]])
     """
     src = value if src is None else src
     if not isinstance(src, Tensor):
@@ -33,7 +60,22 @@ def scatter(
 
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    """Return a copy with src[i][j] added at y[index[i][j]][j] (for ``dim`` = 0)."""
+    """Return a copy with src[i][j] added at y[index[i][j]][j] (for ``dim`` = 0).
+
+    Arguments are those of `scatter`; where an index comes twice, both are added. It is the gradient
+    of `gather`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> index = scratch.tensor([0, 2, 0])
+    >>> scratch.scatter_add(scratch.zeros(3), 0, index, scratch.tensor([1.0, 5.0, 10.0]))
+    tensor([11.,  0.,  5.])
+    """
     if input.array.ndim + index.array.ndim == 1 or index.array.ndim == input.array.ndim == 0:
         one, src = input.reshape(-1), src.reshape(-1)
         return _scatter_add(one, src, dim=dim, index=index.array.reshape(-1)).reshape(input.shape)
@@ -43,9 +85,37 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
 def index_add(
     input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1
 ) -> Tensor:
-    """Return a copy with the slices of ``source``, times alpha, added to the slices that a vector
-    of indices names.
-    """  # noqa: D205
+    """Return a copy with slices of ``source``, times alpha, added where a vector of indices says.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    dim : int
+        The axis of the slices.
+    index : Tensor
+        A vector of integers; what comes twice is added twice.
+    source : Tensor
+        As many slices as indices, in the shape of the input's, of its dtype.
+
+    Raises
+    ------
+    ShapeError, DTypeError, IndexError
+        Shapes or dtypes do not fit; an index is out of range.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> rows = scratch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> scratch.index_add(scratch.zeros(3, 2), 0, scratch.tensor([2, 2]), rows)
+    tensor([[0., 0.],
+            [0., 0.],
+            [4., 6.]])
+    """
     if alpha != 1:
         source = source * alpha
     if input.array.ndim == 0:
@@ -55,7 +125,19 @@ def index_add(
 
 
 def index_fill(input: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
-    """Return a copy with one value in the slices along ``dim`` that a vector of indices names."""
+    """Return a copy with one value in the slices along ``dim`` that a vector of indices names.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.index_fill(scratch.zeros(2, 3), 1, scratch.tensor([0, 2]), 7.0)
+    tensor([[7., 0., 7.],
+            [7., 0., 7.]])
+    """
     axis = _axis("index_fill", input.array, dim)
     if input.array.ndim == 0:  # PyTorch takes a number for a vector of one
         return index_fill(input.reshape(1), dim, index, value).reshape(())
@@ -66,14 +148,46 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
 
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
-    """Return a copy with slices of ``source`` in place of those that a vector of indices names."""
+    """Return a copy with slices of ``source`` in place of those that a vector of indices names.
+
+    Arguments are those of `index_add`; where an index comes twice, the last wins.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> rows = scratch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> scratch.index_copy(scratch.zeros(3, 2), 0, scratch.tensor([2, 0]), rows)
+    tensor([[3., 4.],
+            [0., 0.],
+            [1., 2.]])
+    """
     if input.array.ndim == 0:
         return index_copy(input.reshape(1), dim, index, source.reshape(-1)).reshape(())
     return _index_copy(input, source, dim=dim, index=_vector("index_copy", index))
 
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
-    """Return the entries that indices name along ``dim``, as `argsort` and `argmax` give them."""
+    """Return the entries that indices name along ``dim``, as `argsort` and `argmax` give them.
+
+    Input and indices have the same number of axes and broadcast but for ``dim``; without ``dim``
+    both are flattened.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[3, 1, 2], [5, 6, 4]])
+    >>> scratch.take_along_dim(x, x.argsort(dim=1), dim=1)
+    tensor([[1, 2, 3],
+            [4, 5, 6]])
+    """
     if dim is None:
         return gather(input.reshape(-1), 0, indices.reshape(-1))
     if input.array.ndim != indices.array.ndim:
@@ -91,21 +205,66 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
 
 def take(input: Tensor, index: Tensor) -> Tensor:
-    """Return the entries at positions of the flattened tensor, in the shape of ``index``."""
+    """Return the entries at positions of the flattened tensor, in the shape of ``index``.
+
+    Positions are integers and may count from the end, below 0; others raise ``IndexError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[10, 20], [30, 40]])
+    >>> scratch.take(x, scratch.tensor([[0, 3, -2]]))
+    tensor([[10, 40, 30]])
+    """
     flat = _in_range("take", _integers("take", index), input.array.size)
     return input.reshape(-1)[wrap(flat % max(input.array.size, 1))]
 
 
 @op
 def count_nonzero(input: Any, dim: Any = None) -> Any:
-    """Return how many entries differ from 0."""
+    """Return how many entries along ``dim``, one axis or several or all, differ from 0: int64.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.count_nonzero(scratch.tensor([[0, 1], [2, 3]]), dim=0)
+    tensor([1, 2])
+    """
     axes = None if dim is None else dim
     return np.asarray(np.count_nonzero(input, axis=axes), dtype=dtypes.int64)
 
 
 @op
 def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
-    """Return how often each of the integers 0, 1, 2, … comes."""
+    """Return how often each of the integers 0, 1, 2, … comes.
+
+    Parameters
+    ----------
+    input : Tensor
+        A vector of integers from 0 up, else ``DTypeError``.
+    weights : Tensor, optional
+        What each entry counts for, instead of 1.
+    minlength : int
+        At least so many counts are returned.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bincount(scratch.tensor([1, 3, 1]), minlength=6)
+    tensor([0, 2, 0, 1, 0, 0])
+    """
     if input.ndim != 1 or input.dtype.kind not in "iu" or (input.size and input.min() < 0):
         raise DTypeError(
             f"bincount takes a vector of integers from 0 up; got {input.dtype} of shape "
@@ -118,7 +277,18 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
 def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False
 ) -> Any:
-    """Return the different entries in order, and on request where they stood and how often."""
+    """Return the different entries in order, and on request where they stood and how often.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.unique(scratch.tensor([3, 1, 3]), return_inverse=True, return_counts=True)
+    (tensor([1, 3]), tensor([1, 0, 1]), tensor([1, 2]))
+    """
     values, inverse, counts = np.unique(input.array, return_inverse=True, return_counts=True)
     parts = [wrap(values)]
     if return_inverse:

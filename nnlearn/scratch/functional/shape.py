@@ -23,7 +23,28 @@ from nnlearn.scratch.tensor import Tensor, op
 def reshape(input: Tensor, *shape: Any) -> Tensor:
     """Return the entries in row-major order in another shape.
 
-    One size may be −1, to be worked out.
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    shape : int, … or a sequence
+        The sizes; one may be −1, to be worked out.
+
+    Raises
+    ------
+    ShapeError
+        The sizes do not multiply to the number of entries.
+
+    Notes
+    -----
+    A view where memory allows it, else a copy. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.reshape(scratch.arange(6), (2, -1))
+    tensor([[0, 1, 2],
+            [3, 4, 5]])
     """
     return _reshape(input, shape=_sizes(shape))
 
@@ -42,7 +63,21 @@ def view(input: Tensor, *shape: Any) -> Tensor:
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """Return the axes from ``start_dim`` to ``end_dim`` merged into one."""
+    """Return the axes from ``start_dim`` to ``end_dim`` merged into one, in row-major order.
+
+    Without arguments, all axes: a vector. A view where memory allows it, else a copy.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.zeros(2, 3, 4)
+    >>> scratch.flatten(x).shape, scratch.flatten(x, start_dim=1).shape
+    (Size([24]), Size([2, 12]))
+    """
     shape = input.array.shape
     first, last = (_axis("flatten", input.array, d) for d in (start_dim, end_dim))
     if first > last:
@@ -64,7 +99,20 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
 @op
 def transpose(input: Any, dim0: int, dim1: int) -> Any:
-    """Return the tensor with two axes exchanged."""
+    """Return a view with two axes exchanged: yⱼᵢ = xᵢⱼ.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.transpose(scratch.tensor([[1, 2, 3]]), 0, 1)
+    tensor([[1],
+            [2],
+            [3]])
+    """
     first, second = (_axis("transpose", input, d) for d in (dim0, dim1))
     if input.ndim == 0:
         return input.view(), lambda g: g
@@ -72,7 +120,20 @@ def transpose(input: Any, dim0: int, dim1: int) -> Any:
 
 
 def t(input: Tensor) -> Tensor:
-    """Return the transpose of a matrix; vectors and scalars stay as they are."""
+    """Return the transpose of a matrix; vectors and scalars stay as they are.
+
+    More axes raise ``ShapeError``: which of them to exchange would be a guess.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.t(scratch.tensor([[1, 2, 3]])).shape
+    Size([3, 1])
+    """
     if input.array.ndim > 2:
         raise ShapeError(
             f"t() takes at most 2 axes; this tensor has shape {tuple(input.shape)}: use transpose"
@@ -81,7 +142,21 @@ def t(input: Tensor) -> Tensor:
 
 
 def permute(input: Tensor, *dims: Any) -> Tensor:
-    """Return the tensor with its axes in another order."""
+    """Return a view with the axes in another order: axis i of the result is axis ``dims[i]``.
+
+    Every axis must be named once, else ``ShapeError``.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> images = scratch.zeros(8, 28, 24, 3)
+    >>> scratch.permute(images, (0, 3, 1, 2)).shape
+    Size([8, 3, 28, 24])
+    """
     order = _sizes(dims)
     axes = _axes("permute", input.array, order)
     if len(order) != input.array.ndim:
@@ -91,7 +166,21 @@ def permute(input: Tensor, *dims: Any) -> Tensor:
 
 @op
 def squeeze(input: Any, dim: Any = None) -> Any:
-    """Return the tensor without its axes of size 1, or without those named."""
+    """Return a view without the axes of size 1, or without those named.
+
+    An axis that is named but has another size stays.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.zeros(1, 3, 1)
+    >>> scratch.squeeze(x).shape, scratch.squeeze(x, 0).shape, scratch.squeeze(x, 1).shape
+    (Size([3]), Size([3, 1]), Size([1, 3, 1]))
+    """
     axes = _axes("squeeze", input, dim)
     ones = tuple(a for a in axes if input.shape[a] == 1)
     return np.squeeze(input, axis=ones), lambda g: g.reshape(input.shape)
@@ -99,7 +188,21 @@ def squeeze(input: Any, dim: Any = None) -> Any:
 
 @op
 def unsqueeze(input: Any, dim: int) -> Any:
-    """Return the tensor with an axis of size 1 put in at ``dim``."""
+    """Return a view with an axis of size 1 put in at ``dim``, so that shapes broadcast as meant.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1, 2, 3])
+    >>> scratch.unsqueeze(x, 1) * x
+    tensor([[1, 2, 3],
+            [2, 4, 6],
+            [3, 6, 9]])
+    """
     rank = input.ndim + 1
     if not -rank <= dim < rank:
         raise IndexError(
@@ -110,7 +213,22 @@ def unsqueeze(input: Any, dim: int) -> Any:
 
 
 def expand(input: Tensor, *sizes: Any) -> Tensor:
-    """Return the tensor with axes of size 1 repeated, without copying; −1 keeps a size."""
+    """Return a view with axes of size 1 repeated, without copying; −1 keeps a size.
+
+    New axes come on the left. Growing an axis of another size raises ``ShapeError``.
+
+    Notes
+    -----
+    The gradient is summed over what was repeated. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1], [2]])
+    >>> x.expand(-1, 3)
+    tensor([[1, 1, 1],
+            [2, 2, 2]])
+    """
     wanted = _sizes(sizes)
     shape = input.array.shape
     extra = len(wanted) - len(shape)
@@ -131,12 +249,41 @@ def expand_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def broadcast_to(input: Tensor, size: Any) -> Tensor:
-    """Return the tensor expanded to ``size``."""
+    """Return the tensor expanded to ``size``: what happens to operands of different shapes.
+
+    Counted from the right, sizes must be equal or the tensor's 1, else ``ShapeError``; no copy is
+    made.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.broadcast_to(scratch.tensor([1, 2, 3]), (2, 3))
+    tensor([[1, 2, 3],
+            [1, 2, 3]])
+    """
     return expand(input, *size)
 
 
 def repeat(input: Tensor, *repeats: Any) -> Tensor:
-    """Return copies of the tensor laid side by side, ``repeats[i]`` times along axis i."""
+    """Return copies of the tensor laid side by side, ``repeats[i]`` times along axis i.
+
+    More numbers than axes put new axes on the left; fewer raise ``ShapeError``.
+
+    Notes
+    -----
+    The gradient is summed over the copies. Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.tensor([1, 2]).repeat(2, 2)
+    tensor([[1, 2, 1, 2],
+            [1, 2, 1, 2]])
+    """
     times = _sizes(repeats)
     if len(times) < input.array.ndim:
         raise ShapeError(f"repeat: {len(times)} numbers for a tensor of {input.array.ndim} axes")
@@ -145,7 +292,22 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
 
 @op
 def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
-    """Return each entry repeated in a row, along ``dim`` or of the flattened tensor."""
+    """Return each entry repeated in a row, along ``dim`` or of the flattened tensor.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[1, 2], [3, 4]])
+    >>> scratch.repeat_interleave(x, 2)
+    tensor([1, 1, 2, 2, 3, 3, 4, 4])
+    >>> scratch.repeat_interleave(x, 2, dim=1)
+    tensor([[1, 1, 2, 2],
+            [3, 3, 4, 4]])
+    """
     x = input.reshape(-1) if dim is None else input
     axis = _axis("repeat_interleave", x, 0 if dim is None else dim)
 
@@ -157,7 +319,31 @@ def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
 
 
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
-    """Return tensors joined along an existing axis."""
+    """Return tensors joined along an existing axis; their other sizes must agree.
+
+    Parameters
+    ----------
+    tensors : sequence of Tensor
+        At least one; dtypes promote.
+    dim : int
+        The axis.
+
+    Raises
+    ------
+    ShapeError
+        The other sizes differ, or there is nothing to join.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, y = scratch.ones(2, 3), scratch.zeros(2, 1)
+    >>> scratch.cat([x, y], dim=1).shape
+    Size([2, 4])
+    """
     tensors = _several("cat", tensors)
     kind = dtypes.result_type(*(x.array for x in tensors))
     tensors = [x for x in tensors if x.array.shape != (0,)] or tensors[:1]
@@ -172,7 +358,25 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 
 
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
-    """Return tensors of one shape joined along a new axis."""
+    """Return tensors of one shape joined along a new axis, which stands at ``dim``.
+
+    Different shapes raise ``ShapeError``. `unbind` undoes it.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x, y = scratch.tensor([1, 2]), scratch.tensor([3, 4])
+    >>> scratch.stack([x, y])
+    tensor([[1, 2],
+            [3, 4]])
+    >>> scratch.stack([x, y], dim=1)
+    tensor([[1, 3],
+            [2, 4]])
+    """
     tensors = _several("stack", tensors)
     if len({x.array.shape for x in tensors}) > 1:
         raise ShapeError(
@@ -182,7 +386,33 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Return pieces of a given size (the last may be smaller), or of the given sizes."""
+    """Return pieces of a given size (the last may be smaller), or of the given sizes: views.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        Any shape.
+    split_size_or_sections : int or sequence of int
+        The size of a piece, or the sizes of all.
+    dim : int
+        The axis to cut.
+
+    Raises
+    ------
+    ShapeError
+        The sizes do not add up to the axis's.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.arange(5)
+    >>> scratch.split(x, 2), scratch.split(x, [4, 1])
+    ((tensor([0, 1]), tensor([2, 3]), tensor([4])), (tensor([0, 1, 2, 3]), tensor([4])))
+    """
     axis = _axis("split", tensor.array, dim)
     total = tensor.array.shape[axis]
     sizes = split_size_or_sections
@@ -203,7 +433,20 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
-    """Return at most ``chunks`` pieces of nearly equal size."""
+    """Return at most ``chunks`` pieces of nearly equal size along ``dim``: views.
+
+    All pieces but the last have ⌈n / chunks⌉ entries, so there may be fewer than asked for.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.chunk(scratch.arange(5), 4)
+    (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+    """
     if chunks <= 0:
         raise ShapeError(f"chunk: the number of pieces must be positive; got {chunks}")
     total = input.array.shape[_axis("chunk", input.array, dim)]
@@ -211,23 +454,56 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
-    """Return the slices along an axis, without it."""
+    """Return the slices along ``dim``, without that axis: views. `stack` undoes it.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.unbind(scratch.tensor([[1, 2], [3, 4]]), dim=1)
+    (tensor([1, 3]), tensor([2, 4]))
+    """
     axis = _axis("unbind", input.array, dim)
     return tuple(input[(slice(None),) * axis + (i,)] for i in range(input.array.shape[axis]))
 
 
 @op
 def flip(input: Any, dims: Any) -> Any:
-    """Return the tensor with the order along ``dims`` reversed."""
+    """Return the tensor with the order along ``dims``, one axis or several, reversed.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.flip(scratch.tensor([[1, 2], [3, 4]]), dims=[0])
+    tensor([[3, 4],
+            [1, 2]])
+    """
     axes = _axes("flip", input, dims)
     return np.flip(input, axes), lambda g: np.flip(g, axes)
 
 
 @op
 def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
-    """Return the tensor with entries shifted along ``dims``.
+    """Return a copy with entries shifted along ``dims``: what leaves at one end enters at another.
 
-    What leaves at one end comes in at the other.
+    Without ``dims``, in the flattened tensor.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.roll(scratch.arange(5), 2), scratch.roll(scratch.arange(5), -1)
+    (tensor([3, 4, 0, 1, 2]), tensor([1, 2, 3, 4, 0]))
     """
     back = tuple(-s for s in shifts) if isinstance(shifts, (tuple, list)) else -shifts
     return np.roll(input, shifts, dims), lambda g: np.roll(g, back, dims)
@@ -235,14 +511,46 @@ def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
 
 @op
 def tril(input: Any, diagonal: int = 0) -> Any:
-    """Return the lower triangle of the last two axes; zeros elsewhere."""
+    """Return the lower triangle of the last two axes; zeros elsewhere.
+
+    ``diagonal`` counts upwards from the main one: entries with column ≤ row + diagonal stay. At
+    least 2 axes, else ``ShapeError``.
+
+    Notes
+    -----
+    Chapters: ``tensors``, ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.tril(scratch.ones(3, 3))
+    tensor([[1., 0., 0.],
+            [1., 1., 0.],
+            [1., 1., 1.]])
+    """
     _matrix("tril", input)
     return np.tril(input, diagonal), lambda g: np.tril(g, diagonal)
 
 
 @op
 def triu(input: Any, diagonal: int = 0) -> Any:
-    """Return the upper triangle of the last two axes; zeros elsewhere."""
+    """Return the upper triangle of the last two axes; zeros elsewhere.
+
+    ``diagonal`` counts upwards from the main one: entries with column ≥ row + diagonal stay. At
+    least 2 axes, else ``ShapeError``.
+
+    Notes
+    -----
+    Chapters: ``tensors``, ``transformers``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.triu(scratch.ones(3, 3), diagonal=1)
+    tensor([[0., 1., 1.],
+            [0., 0., 1.],
+            [0., 0., 0.]])
+    """
     _matrix("triu", input)
     return np.triu(input, diagonal), lambda g: np.triu(g, diagonal)
 
@@ -254,7 +562,21 @@ def _matrix(name: str, x: np.ndarray) -> None:
 
 @op
 def clone(input: Any) -> Any:
-    """Return a copy in memory of its own."""
+    """Return a copy in memory of its own; gradients flow through it.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.zeros(2)
+    >>> y = scratch.clone(x)
+    >>> y[0] = 7
+    >>> x, y
+    (tensor([0., 0.]), tensor([7., 0.]))
+    """
     return input.copy(order="K"), lambda g: g
 
 

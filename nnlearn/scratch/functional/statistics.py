@@ -19,7 +19,22 @@ from nnlearn.scratch.tensor import Tensor, op, wrap
 
 
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Return the middle entry, the lower of two; with ``dim`` the pair ``(values, indices)``."""
+    """Return the middle entry, the lower of two; with ``dim`` the pair ``(values, indices)``.
+
+    input: any shape, not empty (else ``ShapeError``); ``keepdim`` leaves the axis with size 1.
+
+    Notes
+    -----
+    The gradient goes to that one entry. The mean of the middle two is ``quantile(x, 0.5)``.
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([9.0, 1.0, 2.0, 4.0])
+    >>> scratch.median(x), scratch.median(x, dim=0).indices, scratch.quantile(x, 0.5)
+    (tensor(2.), tensor(2), tensor(3.))
+    """
     if input.array.size == 0:
         raise ShapeError(f"median: no entries to choose from; the shape is {tuple(input.shape)}")
     if dim is None:
@@ -34,7 +49,34 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
 
 
 def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False) -> Tensor:
-    """Return the entries below which a share ``q`` of them lies, interpolated linearly."""
+    """Return the entries below which a share ``q`` of them lies, interpolated linearly.
+
+    Parameters
+    ----------
+    input : Tensor
+        Floating, any shape.
+    q : float or Tensor
+        Shares in [0, 1]; a vector of them gives a new first axis.
+    dim : int, optional
+        The axis; all entries together, if not given.
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        A share is outside of [0, 1]; the entries are integers.
+
+    Notes
+    -----
+    Of n sorted entries it takes place q·(n − 1), counted from 0, or the point between two places.
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([4.0, 1.0, 2.0, 3.0])
+    >>> scratch.quantile(x, scratch.tensor([0.0, 0.5, 1.0]))
+    tensor([1.0000, 2.5000, 4.0000])
+    """
     shares = q.array if isinstance(q, Tensor) else np.asarray(q, input.array.dtype)
     if (shares < 0).any() or (shares > 1).any():
         raise ShapeError(f"quantile: shares lie between 0 and 1; got {shares}")
@@ -57,7 +99,29 @@ def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = Fals
 
 @op
 def searchsorted(sorted_sequence: Any, input: Any, *, right: bool = False) -> Any:
-    """Return where entries would go in a sorted vector."""
+    """Return where entries would go in a sorted vector, to keep it sorted: int64.
+
+    Parameters
+    ----------
+    sorted_sequence : Tensor
+        A vector in ascending order.
+    input : Tensor or number
+        What to place; the result has its shape.
+    right : bool
+        Go behind equal entries instead of before them.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> edges = scratch.tensor([0.0, 1.0, 2.0])
+    >>> x = scratch.tensor([-1.0, 1.0, 5.0])
+    >>> scratch.searchsorted(edges, x), scratch.searchsorted(edges, x, right=True)
+    (tensor([0, 1, 3]), tensor([0, 2, 3]))
+    """
     if sorted_sequence.ndim != 1:
         raise ShapeError(f"searchsorted takes a sorted vector; got shape {sorted_sequence.shape}")
     places = np.searchsorted(sorted_sequence, input, side="right" if right else "left")
@@ -65,10 +129,32 @@ def searchsorted(sorted_sequence: Any, input: Any, *, right: bool = False) -> An
 
 
 def var_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
-    """Return the variance and the mean over ``dim``."""
+    """Return the variance and the mean over ``dim``, a pair: see `var` and `mean`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.var_mean(scratch.tensor([1.0, 3.0]), correction=0)
+    (tensor(1.), tensor(2.))
+    """
     return var(input, dim, correction=correction, keepdim=keepdim), mean(input, dim, keepdim)
 
 
 def std_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
-    """Return the standard deviation and the mean over ``dim``."""
+    """Return the standard deviation and the mean over ``dim``, a pair: see `std` and `mean`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.std_mean(scratch.tensor([1.0, 3.0]), correction=0)
+    (tensor(1.), tensor(2.))
+    """
     return std(input, dim, correction=correction, keepdim=keepdim), mean(input, dim, keepdim)

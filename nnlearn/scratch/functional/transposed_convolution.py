@@ -64,6 +64,10 @@ def conv_transpose1d(
     Tensor
         (N, O, L′) or (O, L′), L′ = (L − 1) s − 2p + d(k − 1) + output_padding + 1.
 
+    Notes
+    -----
+    Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch

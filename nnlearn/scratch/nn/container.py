@@ -111,7 +111,23 @@ class Sequential(_Numbered):
 
 
 class ModuleList(_Numbered):
-    """A list of modules whose parameters are found; it has no ``forward`` of its own."""
+    """A list of modules whose parameters are found; it has no ``forward`` of its own.
+
+    A plain Python list hides them: an optimizer would never see them. State: ``0.weight``,
+    ``1.weight``, …
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> nn = scratch.nn
+    >>> layers = nn.ModuleList([nn.Linear(2, 2, bias=False) for _ in range(3)])
+    >>> list(layers.state_dict())
+    ['0.weight', '1.weight', '2.weight']
+    """
 
     def __init__(self, modules: Iterable[Module] | None = None) -> None:
         super().__init__()
@@ -135,7 +151,19 @@ class ModuleList(_Numbered):
 
 
 class ModuleDict(Module):
-    """A dictionary of modules whose parameters are found; it has no ``forward`` of its own."""
+    """A dictionary of modules whose parameters are found; it has no ``forward`` of its own.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> heads = scratch.nn.ModuleDict({"digit": scratch.nn.Linear(8, 10, bias=False)})
+    >>> list(heads.state_dict())
+    ['digit.weight']
+    """
 
     def __init__(self, modules: Any = None) -> None:
         super().__init__()
@@ -186,7 +214,19 @@ class ModuleDict(Module):
 
 
 class ParameterList(Module):
-    """A list of parameters that are found."""
+    """A list of parameters that are found; a plain tensor becomes a parameter.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> weights = scratch.nn.ParameterList([scratch.zeros(2), scratch.zeros(3)])
+    >>> [tuple(w.shape) for w in weights.parameters()]
+    [(2,), (3,)]
+    """
 
     def __init__(self, values: Iterable[Any] | None = None) -> None:
         super().__init__()
@@ -225,7 +265,19 @@ class ParameterList(Module):
 
 
 class ParameterDict(Module):
-    """Parameters under names, all of them found."""
+    """Parameters under names, all of them found; a plain tensor becomes a parameter.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> weights = scratch.nn.ParameterDict({"scale": scratch.ones(2)})
+    >>> list(weights.state_dict())
+    ['scale']
+    """
 
     def __init__(self, parameters: Any = None) -> None:
         super().__init__()

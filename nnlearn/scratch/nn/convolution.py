@@ -155,6 +155,10 @@ class Conv1d(_Forward):
 
     Parameters are those of `Conv2d`.
 
+    Notes
+    -----
+    ``weight`` is (O, C / groups, k). Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -187,6 +191,10 @@ class Conv2d(_Forward):
         Whether to add a bias.
     padding_mode : {'zeros', 'reflect', 'replicate', 'circular'}
         What is padded: see `pad`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
 
     Examples
     --------
@@ -260,9 +268,20 @@ class _Transposed(_Convolution):
 
 
 class ConvTranspose1d(_Transposed):
-    """Stamp kernels along sequences: see `conv_transpose1d`.
+    """Stamp kernels along sequences, (N, C, L) or (C, L): see `conv_transpose1d`.
 
-    Parameters are those of `ConvTranspose2d`.
+    Parameters are those of `ConvTranspose2d`; ``weight`` is (C, O / groups, k).
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> layer = scratch.nn.ConvTranspose1d(4, 2, 3, stride=2)
+    >>> layer(scratch.zeros(1, 4, 5)).shape, layer.weight.shape
+    (Size([1, 2, 11]), Size([4, 2, 3]))
     """
 
     axes = 1
@@ -286,6 +305,10 @@ class ConvTranspose2d(_Transposed):
     bias : bool
         Whether to add a bias.
 
+    Notes
+    -----
+    Both are drawn from U(−1/√n, 1/√n) with n = O / groups · kh · kw. Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -304,7 +327,20 @@ class ConvTranspose2d(_Transposed):
 
 
 class Unfold(Module):
-    """Return the patches of an image as columns: see `unfold`."""
+    """Return the patches of an image as columns, (N, C, H, W) → (N, C·kh·kw, L): see `unfold`.
+
+    A layer without parameters; its arguments are those of `conv2d`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Unfold(3, padding=1)(scratch.zeros(1, 2, 4, 4)).shape
+    Size([1, 18, 16])
+    """
 
     def __init__(
         self, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
@@ -326,7 +362,20 @@ class Unfold(Module):
 
 
 class Fold(Unfold):
-    """Add columns of patches up to an image: see `fold`."""
+    """Add columns of patches up to an image, (N, C·kh·kw, L) → (N, C, H, W): see `fold`.
+
+    A layer without parameters; (H, W) is ``output_size``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Fold((4, 4), 3, padding=1)(scratch.zeros(1, 18, 16)).shape
+    Size([1, 2, 4, 4])
+    """
 
     def __init__(
         self,

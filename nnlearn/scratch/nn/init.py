@@ -37,14 +37,51 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 def uniform_(
     tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with draws from the uniform distribution on [a, b)."""
+    """Fill with draws from the uniform distribution on [a, b), in place, and return the tensor.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        Any shape.
+    a, b : float
+        The bounds; the variance is (b − a)²/12.
+    generator : Generator, optional
+        The source of randomness; the global one, if not given.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> w = scratch.nn.init.uniform_(scratch.empty(1000), -1.0, 1.0)
+    >>> bool((w.abs() <= 1).all()), bool(abs(w.var() - 1 / 3) < 0.03)
+    (True, True)
+    """
     return _fill(tensor, rng_of(generator).uniform(a, b, tensor.array.shape))
 
 
 def normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with draws from the normal distribution."""
+    """Fill with draws from the normal distribution N(mean, std²), in place, and return the tensor.
+
+    ``generator`` is the source of randomness; the global one, if not given.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> w = scratch.nn.init.normal_(scratch.empty(10_000), mean=5.0, std=2.0)
+    >>> bool(abs(w.mean() - 5) < 0.1), bool(abs(w.std() - 2) < 0.1)
+    (True, True)
+    """
     return _fill(tensor, rng_of(generator).standard_normal(tensor.array.shape) * std + mean)
 
 
@@ -56,7 +93,31 @@ def trunc_normal_(
     b: float = 2.0,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill with draws from the normal distribution, drawn again where they fall outside [a, b]."""
+    """Fill with draws from the normal distribution, drawn again where they fall outside [a, b].
+
+    Parameters
+    ----------
+    mean, std : float
+        Of the distribution before truncation.
+    a, b : float
+        The bounds themselves, not multiples of ``std``.
+
+    Raises
+    ------
+    ShapeError
+        a is not below b, or draws would hardly ever fall between them.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> w = scratch.nn.init.trunc_normal_(scratch.empty(1000), std=0.02, a=-0.04, b=0.04)
+    >>> bool((w.abs() <= 0.04).all())
+    True
+    """
     rng = rng_of(generator)
     if not a < b:
         raise ShapeError(f"trunc_normal_: a must be below b; got {a} and {b}")
@@ -74,22 +135,70 @@ def trunc_normal_(
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Fill with one value."""
+    """Fill with one value, in place, and return the tensor.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.init.constant_(scratch.empty(2), 0.5)
+    tensor([0.5000, 0.5000])
+    """
     return _fill(tensor, val)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill with zeros."""
+    """Fill with zeros, in place, and return the tensor: for biases.
+
+    Notes
+    -----
+    Weights that are all zero, or all equal, get equal gradients: their units never differ. Chapter:
+    ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.init.zeros_(scratch.empty(2))
+    tensor([0., 0.])
+    """
     return _fill(tensor, 0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill with ones."""
+    """Fill with ones, in place, and return the tensor: for the scales of normalisation layers.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.init.ones_(scratch.empty(2))
+    tensor([1., 1.])
+    """
     return _fill(tensor, 1)
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """Fill a matrix with the identity."""
+    """Fill a matrix with the identity, in place: a layer that passes its input on.
+
+    Anything but a matrix raises ``ShapeError``.
+
+    Notes
+    -----
+    Source: Le, Jaitly and Hinton (2015), section 2, for recurrent weights. Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.init.eye_(scratch.empty(2, 3))
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
+    """
     if tensor.ndim != 2:
         raise ShapeError(f"eye_ fills matrices; got shape {tuple(tensor.shape)}")
     return _fill(tensor, np.eye(*tensor.array.shape))
@@ -98,9 +207,28 @@ def eye_(tensor: Tensor) -> Tensor:
 def xavier_uniform_(
     tensor: Tensor, gain: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with U(−a, a), a = gain · √(6 / (fan_in + fan_out)). Source.
+    """Fill with U(−a, a), a = gain · √(6 / (fan_in + fan_out)).
 
-    Glorot and Bengio (2010), equation 16.
+    Parameters
+    ----------
+    tensor : Tensor
+        At least 2 axes, (O, I, …), else ``ShapeError``; filled in place and returned.
+    gain : float
+        See `calculate_gain`.
+    generator : Generator, optional
+        The source of randomness; the global one, if not given.
+
+    Notes
+    -----
+    A compromise between signals, whose variance 1/fan_in would keep, and gradients, 1/fan_out.
+    Source: Glorot and Bengio (2010), equation 16. Chapters: ``dnn``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> w = scratch.nn.init.xavier_uniform_(scratch.empty(20, 40))
+    >>> bool((w.abs() <= (6 / 60) ** 0.5).all())
+    True
     """
     fan_in, fan_out = fans(tensor)
     bound = gain * math.sqrt(6 / (fan_in + fan_out))
@@ -108,9 +236,19 @@ def xavier_uniform_(
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
-    """Fill with N(0, s²), s = gain · √(2 / (fan_in + fan_out)). Source.
+    """Fill with N(0, s²), s = gain · √(2 / (fan_in + fan_out)): see `xavier_uniform_`.
 
-    Glorot and Bengio (2010), equation 12.
+    Notes
+    -----
+    Source: Glorot and Bengio (2010), equation 12. Chapters: ``dnn``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> w = scratch.nn.init.xavier_normal_(scratch.empty(100, 300))
+    >>> bool(abs(w.var() / (2 / 400) - 1) < 0.05)
+    True
     """
     fan_in, fan_out = fans(tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2 / (fan_in + fan_out)), generator)
@@ -123,7 +261,33 @@ def kaiming_uniform_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill with U(−b, b), b = gain · √(3 / fan). Source: He et al. (2015), equations 10 and 14."""
+    """Fill with U(−b, b), b = gain · √(3 / fan): Xavier's rule, for one side and with ReLU's gain.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        At least 2 axes, (O, I, …), else ``ShapeError``; filled in place and returned.
+    a : float
+        Negative slope, if the activation is leaky ReLU. √5 is what PyTorch's layers use: then b =
+        1/√fan_in.
+    mode : {'fan_in', 'fan_out'}
+        Keep the variance of signals, or that of gradients.
+    nonlinearity : str
+        The activation: see `calculate_gain`.
+    generator : Generator, optional
+        The source of randomness; the global one, if not given.
+
+    Notes
+    -----
+    Source: He et al. (2015), equations 10 and 14. Chapters: ``dnn``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> w = scratch.nn.init.kaiming_uniform_(scratch.empty(20, 100), a=5**0.5)
+    >>> bool((w.abs() <= 0.1).all())
+    True
+    """
     bound = math.sqrt(3) * _kaiming_std(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
 
@@ -135,14 +299,48 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill with N(0, s²), s = gain / √fan. Source: He et al. (2015), equations 10 and 14."""
+    """Fill with N(0, s²), s = gain / √fan; arguments as in `kaiming_uniform_`.
+
+    Notes
+    -----
+    Source: He et al. (2015), equations 10 and 14. Chapters: ``dnn``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> _ = scratch.manual_seed(0)
+    >>> w = scratch.nn.init.kaiming_normal_(scratch.empty(300, 100), nonlinearity="relu")
+    >>> bool(abs(w.var() / (2 / 100) - 1) < 0.05)
+    True
+    """
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
-    """Fill with a random matrix whose rows or columns are orthonormal, times gain. Source.
+    """Fill with a random matrix whose rows or columns are orthonormal, times gain.
 
-    Saxe et al. (2014).
+    Parameters
+    ----------
+    tensor : Tensor
+        At least 2 axes, else ``ShapeError``; all but the first count as one. Filled in place and
+        returned.
+    gain : float
+        A factor.
+    generator : Generator, optional
+        The source of randomness; the global one, if not given.
+
+    Notes
+    -----
+    It keeps lengths: all its singular values are ``gain``. From a QR decomposition, with the signs
+    of R's diagonal, so that no matrix is likelier than another. Source: Saxe, McClelland and
+    Ganguli (2014); the signs, Mezzadri (2007). Chapters: ``dnn``, ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> w = scratch.nn.init.orthogonal_(scratch.empty(3, 5))
+    >>> scratch.allclose(w @ w.T, scratch.eye(3), atol=1e-6)
+    True
     """
     if tensor.ndim < 2:
         raise ShapeError(f"orthogonal_ needs at least 2 axes; got shape {tuple(tensor.shape)}")
@@ -169,7 +367,23 @@ def fans(tensor: Tensor) -> tuple[int, int]:
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
-    """Make a convolution's weights (O, C, …) pass its input on, as far as channels reach."""
+    """Make a convolution's weights (O, C, …) pass its input on, as far as channels reach.
+
+    Each of the ``groups`` passes on its own channels. Fewer than 3 or more than 5 axes raise
+    ``ShapeError``.
+
+    Notes
+    -----
+    Source: Zagoruyko and Komodakis (2017), on networks without skip connections. Chapter:
+    ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> w = scratch.nn.init.dirac_(scratch.empty(1, 1, 3))
+    >>> scratch.nn.functional.conv1d(scratch.tensor([[[1.0, 2.0, 3.0]]]), w, padding=1)
+    tensor([[[1., 2., 3.]]])
+    """
     shape = tensor.array.shape
     if not 3 <= len(shape) <= 5 or shape[0] % groups:
         raise ShapeError(f"dirac_ takes weights (O, C, …), O in {groups} groups; got {shape}")

@@ -26,6 +26,11 @@ class LayerNorm(Module):
     elementwise_affine, bias : bool
         Whether there are γ and β, of ``normalized_shape``, and whether there is β.
 
+    Notes
+    -----
+    State: ``weight`` (γ, ones at first) and ``bias`` (β, zeros). Chapters: ``depth``,
+    ``transformers``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -69,6 +74,11 @@ class LayerNorm(Module):
 
 class RMSNorm(Module):
     """Divide each example by the root of its mean square over its last axes: see `rms_norm`.
+
+    Notes
+    -----
+    State: ``weight`` (γ), of ``normalized_shape``, ones at first; there is no β. Chapters:
+    ``depth``, ``transformers``.
 
     Examples
     --------
@@ -114,6 +124,11 @@ class RMSNorm(Module):
 
 class GroupNorm(Module):
     """Normalise each example over groups of its channels: see `group_norm`.
+
+    Notes
+    -----
+    State: ``weight`` (γ, ones at first) and ``bias`` (β, zeros), one of each a channel. Chapter:
+    ``depth``.
 
     Examples
     --------
@@ -244,7 +259,21 @@ class _BatchNorm(_RunningNorm):
 class BatchNorm1d(_BatchNorm):
     """Normalise each channel of (N, C) or (N, C, L) over the batch: see `batch_norm`.
 
-    Parameters are those of `BatchNorm2d`.
+    Parameters and state are those of `BatchNorm2d`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> layer = scratch.nn.BatchNorm1d(2)
+    >>> layer(scratch.tensor([[1.0, 10.0], [3.0, 30.0]])).detach()
+    tensor([[-1.0000, -1.0000],
+            [ 1.0000,  1.0000]])
+    >>> list(layer.state_dict())
+    ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked']
     """
 
     ranks, layout = (2, 3), "(N, C) or (N, C, L)"
@@ -266,6 +295,11 @@ class BatchNorm2d(_BatchNorm):
         Whether there are γ and β, (C,), and whether there is β.
     track_running_stats : bool
         Whether evaluation uses running statistics; else it uses the batch's own.
+
+    Notes
+    -----
+    State: ``weight`` (γ, ones at first), ``bias`` (β, zeros), ``running_mean`` (zeros),
+    ``running_var`` (ones) and ``num_batches_tracked`` (0). Chapter: ``cnn``.
 
     Examples
     --------
@@ -321,13 +355,56 @@ class _InstanceNorm(_RunningNorm):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Normalise each channel of each sequence, (N, C, L): see `instance_norm`."""
+    """Normalise each channel of each sequence, (N, C, L) or (C, L), by itself: see `instance_norm`.
+
+    Parameters are those of `InstanceNorm2d`.
+
+    Notes
+    -----
+    Chapter: ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.InstanceNorm1d(1)(scratch.tensor([[[1.0, 3.0]], [[10.0, 30.0]]])).squeeze()
+    tensor([[-1.0000,  1.0000],
+            [-1.0000,  1.0000]])
+    """
 
     ranks, layout = (2, 3), "(N, C, L) or (C, L)"
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Normalise each channel of each image, (N, C, H, W): see `instance_norm`."""
+    """Normalise each channel of each image, (N, C, H, W), by itself: see `instance_norm`.
+
+    A single image, (C, H, W), is taken too.
+
+    Parameters
+    ----------
+    num_features : int
+        C.
+    eps : float
+        ε.
+    momentum : float
+        How far running statistics move, if there are any.
+    affine, bias : bool
+        Whether there are ``weight`` (γ, ones at first) and ``bias`` (β, zeros), (C,). Off by
+        default, unlike in `BatchNorm2d`.
+    track_running_stats : bool
+        Whether to keep ``running_mean``, ``running_var`` and ``num_batches_tracked`` for
+        evaluation. Off by default.
+
+    Notes
+    -----
+    Source: Ulyanov, Vedaldi and Lempitsky (2016). Chapter: ``depth``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([1.0, 3.0, 10.0, 30.0]).reshape(2, 1, 1, 2)
+    >>> scratch.nn.InstanceNorm2d(1)(x).flatten()
+    tensor([-1.0000,  1.0000, -1.0000,  1.0000])
+    """
 
     ranks, layout = (3, 4), "(N, C, H, W) or (C, H, W)"
 

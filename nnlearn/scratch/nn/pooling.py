@@ -39,7 +39,20 @@ class _MaxPool(Module):
 
 
 class MaxPool1d(_MaxPool):
-    """Return the largest entry of each window of a sequence: see `max_pool1d`."""
+    """Return the largest entry of each window of a sequence, (N, C, L): see `max_pool1d`.
+
+    A layer without parameters; its arguments are those of `max_pool2d`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.MaxPool1d(2)(scratch.tensor([[1.0, 4.0, 2.0, 3.0]]))
+    tensor([[4., 3.]])
+    """
 
     def forward(self, input: Tensor) -> Any:
         """Return the maxima, with their places if ``return_indices``."""
@@ -48,6 +61,10 @@ class MaxPool1d(_MaxPool):
 
 class MaxPool2d(_MaxPool):
     """Return the largest entry of each window of an image: see `max_pool2d`.
+
+    Notes
+    -----
+    A layer without parameters. Chapter: ``cnn``.
 
     Examples
     --------
@@ -62,7 +79,20 @@ class MaxPool2d(_MaxPool):
 
 
 class AvgPool1d(Module):
-    """Return the mean of each window of a sequence: see `avg_pool1d`."""
+    """Return the mean of each window of a sequence, (N, C, L): see `avg_pool1d`.
+
+    A layer without parameters; its arguments are those of `avg_pool2d`.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.AvgPool1d(2)(scratch.tensor([[1.0, 4.0, 2.0, 4.0]]))
+    tensor([[2.5000, 3.0000]])
+    """
 
     def __init__(
         self,
@@ -91,6 +121,10 @@ class AvgPool1d(Module):
 
 class AvgPool2d(Module):
     """Return the mean of each window of an image: see `avg_pool2d`.
+
+    Notes
+    -----
+    A layer without parameters. Chapter: ``cnn``.
 
     Examples
     --------
@@ -135,7 +169,20 @@ class _Adaptive(Module):
 
 
 class AdaptiveAvgPool1d(_Adaptive):
-    """Return means of as many windows as wanted: see `adaptive_avg_pool1d`."""
+    """Return means of as many windows as wanted, (N, C, L) → (N, C, L′): see `adaptive_avg_pool1d`.
+
+    A layer without parameters; L′ is ``output_size``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.AdaptiveAvgPool1d(2)(scratch.tensor([[1.0, 2.0, 6.0]]))
+    tensor([[1.5000, 4.0000]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the means."""
@@ -144,6 +191,11 @@ class AdaptiveAvgPool1d(_Adaptive):
 
 class AdaptiveAvgPool2d(_Adaptive):
     """Return means of as many windows as wanted: see `adaptive_avg_pool2d`.
+
+    Notes
+    -----
+    A layer without parameters; with ``output_size`` 1 it is global average pooling. Chapter:
+    ``cnn``.
 
     Examples
     --------
@@ -164,7 +216,20 @@ class _AdaptiveMax(_Adaptive):
 
 
 class AdaptiveMaxPool1d(_AdaptiveMax):
-    """Return the maxima of as many windows as wanted: see `adaptive_max_pool1d`."""
+    """Return maxima of as many windows as wanted, of (N, C, L): see `adaptive_max_pool1d`.
+
+    A layer without parameters; L′ is ``output_size``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.AdaptiveMaxPool1d(2)(scratch.tensor([[1.0, 2.0, 6.0, 3.0]]))
+    tensor([[2., 6.]])
+    """
 
     def forward(self, input: Tensor) -> Any:
         """Return the maxima, with their places if ``return_indices``."""
@@ -172,7 +237,20 @@ class AdaptiveMaxPool1d(_AdaptiveMax):
 
 
 class AdaptiveMaxPool2d(_AdaptiveMax):
-    """Return the maxima of as many windows as wanted: see `adaptive_max_pool2d`."""
+    """Return the maxima of as many windows as wanted: see `adaptive_max_pool2d`.
+
+    A layer without parameters; ``output_size`` is (H′, W′) or one number for both.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.AdaptiveMaxPool2d(1)(scratch.zeros(1, 64, 7, 7)).shape
+    Size([1, 64, 1, 1])
+    """
 
     def forward(self, input: Tensor) -> Any:
         """Return the maxima, with their places if ``return_indices``."""

@@ -300,6 +300,13 @@ class GRU(RNNBase):
     Called with x, (T, N, I) or (T, I), and h_0, (layers · directions, N, H), zero if left out, it
     returns the outputs (T, N, directions · H) and the last state h_n in the shape of h_0.
     Formulas, source and gradients: `gru_cell` and `gru`. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> outputs, last = scratch.nn.GRU(3, 5, batch_first=True)(scratch.zeros(2, 7, 3))
+    >>> outputs.shape, last.shape
+    (Size([2, 7, 5]), Size([1, 2, 5]))
     """
 
     def __init__(

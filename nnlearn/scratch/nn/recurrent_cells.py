@@ -130,6 +130,14 @@ class LSTMCell(RNNCellBase):
     -----
     Called with x, (N, I) or (I,), and a tuple (h, c), each (N, H) or (H,), zero if left out, it
     returns (h′, c′). Formulas and source: `lstm_cell`. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> cell = scratch.nn.LSTMCell(3, 5)
+    >>> h, c = cell(scratch.zeros(2, 3))
+    >>> h.shape, c.shape, cell.weight_ih.shape
+    (Size([2, 5]), Size([2, 5]), Size([20, 3]))
     """
 
     def __init__(
@@ -166,6 +174,13 @@ class GRUCell(RNNCellBase):
     -----
     Called with x, (N, I) or (I,), and h, (N, H) or (H,), zero if left out, it returns h′.
     Formulas and source: `gru_cell`. Chapter: ``rnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> cell = scratch.nn.GRUCell(3, 5)
+    >>> cell(scratch.zeros(2, 3)).shape, cell.weight_ih.shape
+    (Size([2, 5]), Size([15, 3]))
     """
 
     def __init__(

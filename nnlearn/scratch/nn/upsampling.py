@@ -12,6 +12,10 @@ from nnlearn.scratch.tensor import Tensor
 class Upsample(Module):
     """Return sequences or images on another grid: see `interpolate`, whose parameters these are.
 
+    Notes
+    -----
+    A layer without parameters. Chapter: ``cnn``.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -50,14 +54,53 @@ class Upsample(Module):
 
 
 class UpsamplingNearest2d(Upsample):
-    """Upsample images by their nearest pixels."""
+    """Upsample images (N, C, H, W) by their nearest pixels: `interpolate` with mode 'nearest'.
+
+    Parameters
+    ----------
+    size : int or (int, int), optional
+        (H′, W′) of the result.
+    scale_factor : float or (float, float), optional
+        Or how many times as many pixels.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.UpsamplingNearest2d(scale_factor=2)(scratch.tensor([[[[1.0, 3.0]]]]))
+    tensor([[[[1., 1., 3., 3.],
+              [1., 1., 3., 3.]]]])
+    """
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="nearest")
 
 
 class UpsamplingBilinear2d(Upsample):
-    """Upsample images along straight lines between pixels, corners kept in place."""
+    """Upsample images (N, C, H, W) along straight lines between pixels, corners kept in place.
+
+    It is `interpolate` with mode 'bilinear' and ``align_corners``.
+
+    Parameters
+    ----------
+    size : int or (int, int), optional
+        (H′, W′) of the result.
+    scale_factor : float or (float, float), optional
+        Or how many times as many pixels.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.UpsamplingBilinear2d(size=(1, 5))(scratch.tensor([[[[1.0, 3.0]]]]))
+    tensor([[[[1.0000, 1.5000, 2.0000, 2.5000, 3.0000]]]])
+    """
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
