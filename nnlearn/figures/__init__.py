@@ -77,7 +77,7 @@ Every helper takes lists, arrays, and the tensors of either engine, gradients or
 """
 
 try:
-    import matplotlib as _matplotlib  # noqa: F401
+    import matplotlib as _matplotlib
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         "nnlearn.figures draws with matplotlib, which is not installed: pip install matplotlib",
