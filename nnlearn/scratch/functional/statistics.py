@@ -78,6 +78,8 @@ def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = Fals
     tensor([1.0000, 2.5000, 4.0000])
     """
     shares = q.array if isinstance(q, Tensor) else np.asarray(q, input.array.dtype)
+    if shares.ndim > 1:
+        raise ShapeError(f"quantile: q is a number or a vector; got shape {shares.shape}")
     if (shares < 0).any() or (shares > 1).any():
         raise ShapeError(f"quantile: shares lie between 0 and 1; got {shares}")
     if input.array.dtype.kind != "f":
