@@ -192,6 +192,11 @@ def _with_more_keys(
     batch, heads, _, features = k.shape
     more = []
     if bias_k is not None and bias_v is not None:
+        if bias_k.ndim != 3 or bias_v.ndim != 3:
+            raise ShapeError(
+                "multi_head_attention_forward: bias_k and bias_v must be (1, 1, E); got shapes "
+                f"{tuple(bias_k.shape)} and {tuple(bias_v.shape)}"
+            )
         learned = (x.reshape(1, heads, 1, features) for x in (bias_k, bias_v))
         more.append([x.expand(batch, -1, -1, -1) for x in learned])
     if zero:
