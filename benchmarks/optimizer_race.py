@@ -1,6 +1,6 @@
 """Race the optimizers on the 8 × 8 digits, each at its own tuned learning rate, and time them.
 
-python benchmarks/optimizer_race.py --help
+python -m benchmarks.optimizer_race --help
 
 Every optimizer trains the same network from the same starts on the same batches. Its rate is the
 one of a grid, the same for all, that gives the least validation loss; the validation examples are
@@ -16,21 +16,19 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import argparse
 import datetime
-import json
 import platform
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import race_batches
-import race_costs
 from tqdm import tqdm
 
+from benchmarks import race_batches, race_costs, store
 from nnlearn import data, models, scratch
 
 F = scratch.nn.functional
-RESULTS = Path(__file__).resolve().parent / "results" / "optimizer_race.json"
+RESULTS = store.RESULTS / "optimizer_race.json"
 SIZES, BATCH = [64, 32, 10], 32
 GRID = [float(f"{10**k:.3g}") for k in np.arange(-4, 1.75, 0.25)]  # four rates a decade
 
@@ -61,7 +59,7 @@ def main() -> None:
     costs = race_costs.measure()
     batches = race_batches.race(*parts["train"], costs["batch_seconds"])
     results = {"setup": setup(parts, options), "race": entries, "batches": batches, **costs}
-    write(options.output, results)
+    store.write(options.output, results)
     print(f"wrote {options.output.name}")
 
 
@@ -175,14 +173,6 @@ def setup(parts: dict, options: argparse.Namespace) -> dict[str, Any]:
         "seeds": list(range(options.seeds)),
         "grid": GRID,
     }
-
-
-def write(path: Path, results: dict[str, Any]) -> None:
-    """Replace the file at once, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(results) + "\n", encoding="utf-8")
-    partial.replace(path)
 
 
 if __name__ == "__main__":

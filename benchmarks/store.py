@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from nnlearn import _atomic
 
 RESULTS = Path(__file__).resolve().parent / "results"
 
@@ -16,6 +16,7 @@ def write(path: Path, record: Any) -> Path:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     read(write(Path(folder) / "a.json", {"seconds": 0.5}))
     {'seconds': 0.5}
@@ -26,16 +27,7 @@ def write(path: Path, record: Any) -> Path:
 def write_text(path: Path, text: str) -> Path:
     """Write a text file in the same way."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The unfinished file lies beside its target, where a rename is atomic.
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+    _atomic.write(path, text.encode("utf-8"))
     return path
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn import _atomic
 from nnlearn.checkpoints import tree
 from nnlearn.checkpoints.foreign import guess
 
@@ -170,23 +170,4 @@ def _replace(path: Path, content: bytes) -> None:
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; name a file, such as {path}/net.safetensors")
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with open(beside, "xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # The new name outlives a power failure only once the folder is on disk; Windows cannot say so.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    _atomic.write(path, content)

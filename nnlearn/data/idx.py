@@ -18,13 +18,14 @@ from __future__ import annotations
 
 import math
 import os
-import secrets
 import struct
 import zlib
 from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
+
+from nnlearn import _atomic
 
 _TYPES = {8: "uint8", 9: "int8", 11: "int16", 12: "int32", 13: "float32", 14: "float64"}
 _MOST_AXES = 32  # what every version of NumPy can hold
@@ -109,13 +110,7 @@ def write(path: str | os.PathLike[str], array: np.ndarray) -> None:
         import gzip
 
         content = gzip.compress(content, mtime=0)
-    # A name of its own, so that two writers never share a temporary file.
-    temporary = target.with_name(f"{target.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    _atomic.write(target, content)
 
 
 def encode(array: np.ndarray) -> bytes:

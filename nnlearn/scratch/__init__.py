@@ -17,8 +17,6 @@ tensor([-0.1456, -0.0416])
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnlearn.scratch import methods
 from nnlearn.scratch.creation import (
     arange,
@@ -168,7 +166,6 @@ from nnlearn.scratch.functional.rearrange import (
     ravel,
     select,
     swapaxes,
-    swapdims,
     tile,
     trace,
     vstack,
@@ -239,6 +236,7 @@ from nnlearn.scratch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.random import (
     Generator,
     bernoulli,
@@ -270,15 +268,7 @@ set_num_threads = set_printoptions = use_deterministic_algorithms = methods.igno
 numel, is_floating_point = methods.numel, methods.is_floating_point
 globals().update({alias: globals()[name] for alias, name in methods.ALIASES.items()})
 
-_NAMES = sorted(
-    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
-)
+_NAMES = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 __all__ = _NAMES
 
-
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch", name, _NAMES))
+__getattr__ = _refuse("scratch", globals())

@@ -12,10 +12,12 @@ import numpy as np
 
 from nnlearn.scratch.errors import GradError, OutsideTheBook
 from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tape import sweep
 from nnlearn.scratch.tensor import Tensor, _record, wrap
 
 __all__ = [
+    "Function",
     "Variable",
     "backward",
     "enable_grad",
@@ -185,9 +187,4 @@ def _ignore(g: np.ndarray) -> None:
     """Drop a gradient that nobody asked for."""
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.autograd", name, [n for n in globals() if n[0] != "_"]))
+__getattr__ = _refuse("scratch.autograd", globals())

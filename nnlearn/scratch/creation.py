@@ -9,7 +9,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.random import _shape
+from nnlearn.scratch.random import _new, _shape
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -154,12 +154,8 @@ def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
     Size([2, 3])
     """
     check_device(device)
-    result = wrap(
-        np.empty(
-            _shape(size), dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
-        )
-    )
-    return result.requires_grad_() if requires_grad else result
+    kind = _floating(dtype)
+    return _new(np.empty(_shape(size), kind), kind, requires_grad)
 
 
 def full(
@@ -180,8 +176,7 @@ def full(
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     kind = dtypes.result_type(value) if dtype is None else dtypes.as_dtype(dtype)
     shape = _shape((size,)) if isinstance(size, (tuple, list)) else _shape((tuple(size),))
-    result = wrap(np.full(shape, value, dtype=kind))
-    return result.requires_grad_() if requires_grad else result
+    return _new(np.full(shape, value, dtype=kind), kind, requires_grad)
 
 
 def arange(
@@ -206,8 +201,7 @@ def arange(
         raise ShapeError("arange: step must not be zero")
     numbers = [v.item() if isinstance(v, Tensor) else v for v in (start, end, step)]
     kind = dtypes.result_type(*numbers) if dtype is None else dtypes.as_dtype(dtype)
-    result = wrap(np.arange(*numbers).astype(kind))
-    return result.requires_grad_() if requires_grad else result
+    return _new(np.arange(*numbers), kind, requires_grad)
 
 
 def linspace(
@@ -232,9 +226,7 @@ def linspace(
     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
     """
     check_device(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
-    result = wrap(np.linspace(start, end, steps).astype(kind))
-    return result.requires_grad_() if requires_grad else result
+    return _new(np.linspace(start, end, steps), _floating(dtype), requires_grad)
 
 
 def logspace(
@@ -260,9 +252,7 @@ def logspace(
     tensor([  0.1000,   1.0000,  10.0000, 100.0000])
     """
     check_device(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
-    result = wrap(np.logspace(start, end, steps, base=base).astype(kind))
-    return result.requires_grad_() if requires_grad else result
+    return _new(np.logspace(start, end, steps, base=base), _floating(dtype), requires_grad)
 
 
 def tril_indices(row: int, col: int, offset: int = 0, *, device: Any = None) -> Tensor:
@@ -323,9 +313,7 @@ def eye(
             [0., 1., 0.]])
     """
     check_device(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
-    result = wrap(np.eye(n, m, dtype=kind))
-    return result.requires_grad_() if requires_grad else result
+    return _new(np.eye(n, m), _floating(dtype), requires_grad)
 
 
 def zeros_like(
@@ -428,6 +416,10 @@ def is_tensor(obj: Any) -> bool:
     (True, False)
     """
     return isinstance(obj, Tensor)
+
+
+def _floating(dtype: Any) -> np.dtype:
+    return dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
 
 
 def _from_python(data: Any) -> np.ndarray:

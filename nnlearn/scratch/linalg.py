@@ -9,6 +9,7 @@ from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
 from nnlearn.scratch.functional import reduction
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -52,9 +53,4 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
     return reduction.norm(A, 2 if ord is None else ord, dim, keepdim)
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.linalg", name, ["norm", "vector_norm"]))
+__getattr__ = _refuse("scratch.linalg", globals())

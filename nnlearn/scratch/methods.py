@@ -50,9 +50,10 @@ METHODS = {
         tan asin acos atan atan2 sinh cosh exp2 logaddexp fmod lerp addcmul addcdiv clamp_min
         clamp_max nan_to_num isclose logical_xor cumprod
     """,
+    random: "multinomial",
     statistics: "median quantile",
     rearrange: """
-        movedim swapaxes swapdims narrow select ravel tile view_as reshape_as diagonal diag trace
+        movedim swapaxes narrow select ravel tile view_as reshape_as diagonal diag trace
         unfold fliplr flipud
     """,
     scatter: """
@@ -70,6 +71,7 @@ ALIASES = {
     "clip": "clamp",
     "absolute": "abs",
     "moveaxis": "movedim",
+    "swapdims": "transpose",
     "greater": "gt",
     "greater_equal": "ge",
     "less": "lt",
@@ -162,7 +164,7 @@ def attach() -> None:
             stride,
         ),
         *(cpu, cuda, half, data_ptr, element_size, detach_, bernoulli_, random_, exponential_),
-        *(fill_diagonal_, split_with_sizes, where, type_, is_nonzero, multinomial, sum_to_size),
+        *(fill_diagonal_, split_with_sizes, where, type_, is_nonzero, sum_to_size),
     ):
         setattr(Tensor, "type" if function is type_ else function.__name__, function)
     for name, kind in (
@@ -525,13 +527,6 @@ def type_(self: Tensor, dtype: Any = None) -> Any:
 def is_nonzero(self: Tensor) -> bool:
     """Whether the single entry differs from 0."""
     return self.item() != 0
-
-
-def multinomial(
-    self: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None
-) -> Tensor:
-    """Draw indices with probabilities proportional to the entries."""
-    return random.multinomial(self, num_samples, replacement, generator=generator)
 
 
 def sum_to_size(self: Tensor, *size: Any) -> Tensor:

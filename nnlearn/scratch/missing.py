@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+
+_PACKED = (
+    "packed sequences are left out; use pad_sequence, and mask the loss where there is padding"
+)
 
 INSTEAD = {
     "save": "the book keeps weights in safetensors: nnlearn.checkpoints.save",
@@ -15,6 +22,8 @@ INSTEAD = {
     "Conv3d": "the book stops at images: Conv2d",
     "DataParallel": "the engine computes in one process: use the model as it is",
     "LBFGS": "the book teaches first-order methods: Adam, SGD with momentum",
+    **dict.fromkeys(("pack_padded_sequence", "pad_packed_sequence", "PackedSequence"), _PACKED),
+    **dict.fromkeys(("pack_sequence", "unpack_sequence"), _PACKED),
 }
 
 
@@ -29,3 +38,25 @@ def explain(module: str, name: str, names: Iterable[str]) -> str:
     similar = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
     close = f". Close to it: {', '.join(similar)}" if similar else "; dir() lists what there is"
     return f"{module} has no {name!r}: it is misspelt or outside the book's concepts{close}"
+
+
+def refuse(module: str, namespace: dict[str, Any]) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a module: it says what is missing and what is near.
+
+    >>> names = {"Linear": None, "__all__": ["Linear"]}
+    >>> refuse("scratch.nn", names)("Linaer")
+    Traceback (most recent call last):
+    nnlearn.scratch.errors.OutsideTheBook: scratch.nn has no 'Linaer': ... Close to it: Linear
+    """
+
+    def __getattr__(name: str) -> Any:  # noqa: N807 - Python's name for it
+        if name.startswith("__"):
+            raise AttributeError(name)
+        names = namespace.get("__all__") or [
+            n
+            for n, v in namespace.items()
+            if n[0] != "_" and getattr(v, "__module__", None) == namespace["__name__"]
+        ]
+        raise OutsideTheBook(explain(module, name, names))
+
+    return __getattr__

@@ -366,13 +366,14 @@ def _getitem(input: Any, *, index: Any) -> Any:
 def _setitem(input: Any, value: Any, *, index: Any) -> Any:
     y = input.copy()
     y[index] = value
+    return y, lambda g: cleared(g, index), lambda g: g[index]
 
-    def by_input(g: np.ndarray) -> np.ndarray:
-        g = g.copy()
-        g[index] = 0
-        return g
 
-    return y, by_input, lambda g: g[index]
+def cleared(g: np.ndarray, index: Any) -> np.ndarray:
+    """Return a copy with zeros where an assignment wrote: nothing of the old value got through."""
+    g = g.copy()
+    g[index] = 0
+    return g
 
 
 def _key(array: np.ndarray, index: Any) -> Any:

@@ -67,22 +67,6 @@ def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
     return transpose(input, axis0, axis1)
 
 
-def swapdims(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Return a view with two axes exchanged: `transpose` under another name.
-
-    Notes
-    -----
-    Chapter: ``tensors``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> scratch.swapdims(scratch.zeros(2, 3, 4), 0, 2).shape
-    Size([4, 3, 2])
-    """
-    return transpose(input, dim0, dim1)
-
-
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     """Return a view of ``length`` slices along ``dim``, from ``start`` on.
 

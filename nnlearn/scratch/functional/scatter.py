@@ -5,13 +5,14 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.indexing import _along, _in_range, gather
+from nnlearn.scratch.functional.indexing import _along, _in_range, cleared, gather
 from nnlearn.scratch.functional.reduction import _axis
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
@@ -53,10 +54,7 @@ def scatter(
     src = value if src is None else src
     if not isinstance(src, Tensor):
         src = wrap(np.full(index.array.shape, src, dtype=input.array.dtype))
-    if input.array.ndim + index.array.ndim == 1 or index.array.ndim == input.array.ndim == 0:
-        one, src = input.reshape(-1), src.reshape(-1)  # PyTorch takes a number for a vector of one
-        return _scatter(one, src, dim=dim, index=index.array.reshape(-1)).reshape(input.shape)
-    return _scatter(input, src, dim=dim, index=index.array)
+    return _with_axis(_scatter, input, dim, index, src)
 
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
@@ -76,10 +74,7 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     >>> scratch.scatter_add(scratch.zeros(3), 0, index, scratch.tensor([1.0, 5.0, 10.0]))
     tensor([11.,  0.,  5.])
     """
-    if input.array.ndim + index.array.ndim == 1 or index.array.ndim == input.array.ndim == 0:
-        one, src = input.reshape(-1), src.reshape(-1)
-        return _scatter_add(one, src, dim=dim, index=index.array.reshape(-1)).reshape(input.shape)
-    return _scatter_add(input, src, dim=dim, index=index.array)
+    return _with_axis(_scatter_add, input, dim, index, src)
 
 
 def index_add(
@@ -303,13 +298,7 @@ def _scatter(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
     where, part = _places("scatter", input, dim, index, src)
     y = input.copy()
     y[where] = src[part]
-
-    def by_input(g: np.ndarray) -> np.ndarray:
-        g = g.copy()
-        g[where] = 0
-        return g
-
-    return y, by_input, lambda g: _padded(g[where], src, part)
+    return y, lambda g: cleared(g, where), lambda g: _padded(g[where], src, part)
 
 
 @op
@@ -333,13 +322,15 @@ def _index_copy(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
     where = _slices("index_copy", input, dim, index, source)
     y = input.copy()
     y[where] = source
+    return y, lambda g: cleared(g, where), lambda g: g[where]
 
-    def by_input(g: np.ndarray) -> np.ndarray:
-        g = g.copy()
-        g[where] = 0
-        return g
 
-    return y, by_input, lambda g: g[where]
+def _with_axis(write: Callable, input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """Scatter, taking a number for a vector of one as PyTorch does."""
+    if input.array.ndim + index.array.ndim > 1:
+        return write(input, src, dim=dim, index=index.array)
+    one, flat = input.reshape(-1), index.array.reshape(-1)
+    return write(one, src.reshape(-1), dim=dim, index=flat).reshape(input.shape)
 
 
 def _places(name: str, x: np.ndarray, dim: int, index: np.ndarray, src: np.ndarray) -> tuple:

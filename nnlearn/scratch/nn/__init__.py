@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.nn import functional, init, utils
 from nnlearn.scratch.nn.activation import (
     CELU,
@@ -45,6 +43,7 @@ from nnlearn.scratch.nn.convolution import (
     Fold,
     Unfold,
 )
+from nnlearn.scratch.nn.distances import CosineSimilarity, PairwiseDistance
 from nnlearn.scratch.nn.dropout import Dropout, Dropout1d, Dropout2d
 from nnlearn.scratch.nn.embedding import Embedding
 from nnlearn.scratch.nn.linear import Flatten, Identity, Linear, Unflatten
@@ -95,28 +94,22 @@ from nnlearn.scratch.nn.pooling import (
 from nnlearn.scratch.nn.recurrent import GRU, LSTM, RNN, RNNBase
 from nnlearn.scratch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from nnlearn.scratch.nn.thresholds import (
-    CosineSimilarity,
     Hardshrink,
     Hardswish,
-    PairwiseDistance,
-    PixelShuffle,
-    PixelUnshuffle,
     Softshrink,
     Tanhshrink,
     Threshold,
 )
 from nnlearn.scratch.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
 from nnlearn.scratch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
-from nnlearn.scratch.nn.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
-
-__all__ = sorted(
-    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
+from nnlearn.scratch.nn.upsampling import (
+    PixelShuffle,
+    PixelUnshuffle,
+    Upsample,
+    UpsamplingBilinear2d,
+    UpsamplingNearest2d,
 )
 
+__all__ = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.nn", name, __all__))
+__getattr__ = _refuse("scratch.nn", globals())

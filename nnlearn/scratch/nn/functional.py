@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from nnlearn.scratch.errors import OutsideTheBook
 from nnlearn.scratch.functional.activation import (
     celu,
     elu,
@@ -76,15 +73,8 @@ from nnlearn.scratch.functional.thresholds import (
 )
 from nnlearn.scratch.functional.transposed_convolution import conv_transpose1d, conv_transpose2d
 from nnlearn.scratch.functional.upsampling import interpolate
+from nnlearn.scratch.missing import refuse as _refuse
 
-__all__ = sorted(
-    name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")
-)
+__all__ = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 
-
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.nn.functional", name, __all__))
+__getattr__ = _refuse("scratch.nn.functional", globals())

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.random import Generator, rng_of
 from nnlearn.scratch.tensor import Tensor
 
@@ -407,9 +408,4 @@ def _fill(tensor: Tensor, values: Any) -> Tensor:
     return tensor
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.nn.init", name, [n for n in globals() if n[0] != "_"]))
+__getattr__ = _refuse("scratch.nn.init", globals())

@@ -1,11 +1,10 @@
-"""Layers of activations made of straight pieces, of distances and of shuffled pixels.
+"""Layers of activations made of straight pieces.
 
-Taught in the chapters ``neurons`` and ``cnn``.
+Taught in the chapter ``neurons``.
 """
 
 from __future__ import annotations
 
-from nnlearn.scratch.functional import distances, patches
 from nnlearn.scratch.functional import thresholds as F
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.tensor import Tensor
@@ -142,112 +141,3 @@ class Threshold(Module):
     def extra_repr(self) -> str:
         """Return the settings."""
         return f"threshold={self.threshold}, value={self.value}"
-
-
-class CosineSimilarity(Module):
-    """Return the cosine of the angle between vectors along ``dim``: see `cosine_similarity`.
-
-    A layer without parameters.
-
-    Notes
-    -----
-    Chapter: ``transformers``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> nn = scratch.nn
-    >>> nn.CosineSimilarity(dim=0)(scratch.tensor([1.0, 0.0]), scratch.tensor([-3.0, 0.0]))
-    tensor(-1.)
-    """
-
-    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
-        super().__init__()
-        self.dim, self.eps = dim, eps
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
-        """Return the cosines."""
-        return distances.cosine_similarity(x1, x2, self.dim, self.eps)
-
-
-class PairwiseDistance(Module):
-    """Return the distances between vectors that lie along the last axis: see `pairwise_distance`.
-
-    A layer without parameters.
-
-    Notes
-    -----
-    Chapter: ``transformers``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> scratch.nn.PairwiseDistance(p=1.0)(scratch.zeros(2, 2), scratch.tensor([[3.0, 4.0]]))
-    tensor([7.0000, 7.0000])
-    """
-
-    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
-        super().__init__()
-        self.norm, self.eps, self.keepdim = p, eps, keepdim
-
-    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
-        """Return the distances."""
-        return distances.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
-
-
-class PixelShuffle(Module):
-    """Turn channels into pixels, (N, C·r², H, W) into (N, C, H·r, W·r): see `pixel_shuffle`.
-
-    A layer without parameters; r is ``upscale_factor``.
-
-    Notes
-    -----
-    Chapter: ``cnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> scratch.nn.PixelShuffle(3)(scratch.zeros(1, 18, 4, 5)).shape
-    Size([1, 2, 12, 15])
-    """
-
-    def __init__(self, upscale_factor: int) -> None:
-        super().__init__()
-        self.upscale_factor = upscale_factor
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Return the larger image."""
-        return patches.pixel_shuffle(input, self.upscale_factor)
-
-    def extra_repr(self) -> str:
-        """Return the factor."""
-        return f"upscale_factor={self.upscale_factor}"
-
-
-class PixelUnshuffle(Module):
-    """Turn pixels into channels, (N, C, H·r, W·r) into (N, C·r², H, W): see `pixel_unshuffle`.
-
-    A layer without parameters; r is ``downscale_factor``.
-
-    Notes
-    -----
-    Chapter: ``cnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> scratch.nn.PixelUnshuffle(3)(scratch.zeros(1, 2, 12, 15)).shape
-    Size([1, 18, 4, 5])
-    """
-
-    def __init__(self, downscale_factor: int) -> None:
-        super().__init__()
-        self.downscale_factor = downscale_factor
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Return the smaller image."""
-        return patches.pixel_unshuffle(input, self.downscale_factor)
-
-    def extra_repr(self) -> str:
-        """Return the factor."""
-        return f"downscale_factor={self.downscale_factor}"

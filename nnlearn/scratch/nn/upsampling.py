@@ -1,9 +1,10 @@
-"""Upsampling as a layer."""
+"""Layers that change the grid: upsampling, and channels turned into pixels."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from nnlearn.scratch.functional import patches
 from nnlearn.scratch.functional.upsampling import interpolate
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.tensor import Tensor
@@ -104,3 +105,61 @@ class UpsamplingBilinear2d(Upsample):
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
+
+
+class PixelShuffle(Module):
+    """Turn channels into pixels, (N, C·r², H, W) into (N, C, H·r, W·r): see `pixel_shuffle`.
+
+    A layer without parameters; r is ``upscale_factor``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.PixelShuffle(3)(scratch.zeros(1, 18, 4, 5)).shape
+    Size([1, 2, 12, 15])
+    """
+
+    def __init__(self, upscale_factor: int) -> None:
+        super().__init__()
+        self.upscale_factor = upscale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the larger image."""
+        return patches.pixel_shuffle(input, self.upscale_factor)
+
+    def extra_repr(self) -> str:
+        """Return the factor."""
+        return f"upscale_factor={self.upscale_factor}"
+
+
+class PixelUnshuffle(Module):
+    """Turn pixels into channels, (N, C, H·r, W·r) into (N, C·r², H, W): see `pixel_unshuffle`.
+
+    A layer without parameters; r is ``downscale_factor``.
+
+    Notes
+    -----
+    Chapter: ``cnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.PixelUnshuffle(3)(scratch.zeros(1, 2, 12, 15)).shape
+    Size([1, 18, 4, 5])
+    """
+
+    def __init__(self, downscale_factor: int) -> None:
+        super().__init__()
+        self.downscale_factor = downscale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the smaller image."""
+        return patches.pixel_unshuffle(input, self.downscale_factor)
+
+    def extra_repr(self) -> str:
+        """Return the factor."""
+        return f"downscale_factor={self.downscale_factor}"

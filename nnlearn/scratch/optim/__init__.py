@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.optim import lr_scheduler
 from nnlearn.scratch.optim.adadelta import Adadelta
 from nnlearn.scratch.optim.adagrad import Adagrad
@@ -31,10 +29,4 @@ __all__ = [
     "lr_scheduler",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.optim", name, __all__))
+__getattr__ = _refuse("scratch.optim", globals())

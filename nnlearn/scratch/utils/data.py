@@ -13,6 +13,7 @@ import numpy as np
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.shape import stack
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.random import Generator, randperm
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -304,9 +305,4 @@ def default_collate(batch: list[Any]) -> Any:
     raise DTypeError(f"cannot make a batch of {type(first).__name__}; pass collate_fn")
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.utils.data", name, [n for n in globals() if n[0] != "_"]))
+__getattr__ = _refuse("scratch.utils.data", globals())

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import GradError, ShapeError
 from nnlearn.scratch.functional.shape import cat
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.nn.utils import rnn
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -84,9 +85,4 @@ def _grads(parameters: Any) -> list[np.ndarray]:
     return [p.grad.array for p in several if p.grad is not None]
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.nn.utils", name, [n for n in globals() if n[0] != "_"]))
+__getattr__ = _refuse("scratch.nn.utils", globals())

@@ -6,12 +6,12 @@ Taught in the chapter ``rnn``. PyTorch's packed sequences are left out: pad, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional.shape import cat, stack
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -59,14 +59,4 @@ def pad_sequence(
     return stack(padded, 0 if batch_first else 1)
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    if "pack" in name.lower():
-        raise OutsideTheBook(
-            f"scratch.nn.utils.rnn has no {name!r}: packed sequences are left out; use "
-            "pad_sequence, and mask the loss where there is padding"
-        )
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.nn.utils.rnn", name, ["pad_sequence"]))
+__getattr__ = _refuse("scratch.nn.utils.rnn", globals())

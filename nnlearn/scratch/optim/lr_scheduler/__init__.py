@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.optim.lr_scheduler.annealing import ConstantLR, CosineAnnealingLR, LinearLR
 from nnlearn.scratch.optim.lr_scheduler.decay import ExponentialLR, LambdaLR, MultiStepLR, StepLR
 from nnlearn.scratch.optim.lr_scheduler.one_cycle import OneCycleLR
@@ -28,10 +26,4 @@ __all__ = [
     "StepLR",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from nnlearn.scratch.missing import explain
-
-    raise OutsideTheBook(explain("scratch.optim.lr_scheduler", name, __all__))
+__getattr__ = _refuse("scratch.optim.lr_scheduler", globals())
