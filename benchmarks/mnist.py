@@ -7,7 +7,6 @@ with those that are missing. The exit status is 1 if a row with finished seeds i
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import time
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks import machine, page, report, store
-from benchmarks.studies import STUDIES, Study, judge
+from benchmarks.studies import STUDIES, Study, judge, mean_and_spread
 from nnlearn import data, scratch, training
 
 DEFAULT = ("mlp", "cnn", "nielsen-1-30", "nielsen-1-100")
@@ -140,12 +139,6 @@ def table(selected: Sequence[Study], folder: Path) -> str:
             "in band" if outcome.passed else "OUTSIDE",
         ))  # fmt: skip
     return "\n".join(["Test accuracy on MNIST, percent", "", *report.grid(rows)])
-
-
-def mean_and_spread(outcome: Any) -> str:
-    """Return the mean and the standard deviation over seeds, as far as there are several."""
-    spread = "" if math.isnan(outcome.spread) else f" ± {outcome.spread:.2f}"
-    return f"{outcome.mean:.2f}{spread}"
 
 
 def _percent(model: Any, x: np.ndarray, y: np.ndarray) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from benchmarks import recipes, report, store
 from benchmarks.cases import CASES
-from benchmarks.studies import NIELSEN, STUDIES, Outcome, Study, judge
+from benchmarks.studies import NIELSEN, STUDIES, Outcome, Study, judge, mean_and_spread
 
 PAGE = store.RESULTS.parent.parent / "book" / "reference" / "benchmarks.md"
 
@@ -33,7 +32,7 @@ The ratio is our time over PyTorch's in the same round: below 1, NumPy is faster
 :name: fig-benchmarks-speed
 
 Our time over PyTorch's, median and quartiles of {rounds} rounds. Points left of the line at 1×
-are faster than PyTorch; a black tick is the goal that we set ourselves. Look for the points right
+are faster than PyTorch; a tick is the goal that we set ourselves. Look for the points right
 of their tick.
 :::
 
@@ -108,7 +107,7 @@ def text(record: dict[str, Any] | None, folder: Path) -> str:
 
 
 def markdown(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Return a table: the first column to the left, numbers to the right.
+    """Return a table: the first column to the left, numbers to the right and never broken.
 
     >>> print(markdown(("step", "ratio"), [("LSTM", "1.2")]))
     | step | ratio |
@@ -116,7 +115,8 @@ def markdown(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     | LSTM | 1.2 |
     """
     rule = [":---", *["---:"] * (len(heading) - 1)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [heading, rule, *rows])
+    whole = [(first, *(cell.replace(" ", "\u00a0") for cell in rest)) for first, *rest in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heading, rule, *whole])
 
 
 def _speed(record: dict[str, Any]) -> str:
@@ -163,7 +163,6 @@ def _mnist(rows: list[tuple[Study, Outcome, dict[str, Any]]]) -> str:
     heading = ("network", "published, %", "ours, %", "mean ± spread", "band", "seeds", "seconds")
     cells = []
     for study, outcome, runs in rows:
-        spread = "" if math.isnan(outcome.spread) else f" ± {outcome.spread:.2f}"
         seconds = np.mean([runs[str(seed)]["training_seconds"] for seed in outcome.values])
         chapter = study.source.removeprefix(NIELSEN).strip().partition(",")[0]
         cells.append((
@@ -171,7 +170,7 @@ def _mnist(rows: list[tuple[Study, Outcome, dict[str, Any]]]) -> str:
             "our goal" if study.published is None else f"{study.published:.2f} (ch. {chapter})",
             f"{'best ' * (study.statistic == 'best')}{outcome.value:.2f}"
             f"{'' if outcome.passed else ' (outside)'}",
-            f"{outcome.mean:.2f}{spread}",
+            mean_and_spread(outcome),
             "–".join(f"{edge:.4g}" for edge in study.band),
             str(len(outcome.values)),
             f"{seconds:.0f}",

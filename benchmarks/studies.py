@@ -172,3 +172,9 @@ STUDIES = (
         published=99.23, source=f"{NIELSEN} 6, best of three", band=(98.9, 99.5), held_out=10_000,
     ),
 )  # fmt: skip
+
+
+def mean_and_spread(outcome: Outcome) -> str:
+    """Return the mean and the standard deviation over seeds, as far as there are several."""
+    spread = "" if math.isnan(outcome.spread) else f" ± {outcome.spread:.2f}"
+    return f"{outcome.mean:.2f}{spread}"
