@@ -189,6 +189,9 @@ def test_gradients_of_gradients_are_refused_with_advice():
         (lambda: scratch.nn.Conv3d, "Conv2d"),
         (lambda: scratch.zeros(2).bfloat16(), "float32"),
         (lambda: scratch.linalg.svd, "linalg has no 'svd'"),
+        (lambda: scratch.nn.init.xavier_unifrom_, "Close to it: xavier_uniform_"),
+        (lambda: scratch.utils.data.DataLoadr, "Close to it: DataLoader"),
+        (lambda: scratch.optim.lr_scheduler.StepLr, "Close to it: StepLR"),
     ],
 )
 def test_what_is_left_out_says_so(ask, answer):
