@@ -43,10 +43,10 @@ def explain(module: str, name: str, names: Iterable[str]) -> str:
 def refuse(module: str, namespace: dict[str, Any]) -> Callable[[str], Any]:
     """Return the ``__getattr__`` of a module: it says what is missing and what is near.
 
-    >>> names = {"Linear": None, "__all__": ["Linear"]}
-    >>> refuse("scratch.nn", names)("Linaer")
+    >>> names = {"Conv2d": None, "__all__": ["Conv2d"]}
+    >>> refuse("scratch.nn", names)("Conv4d")
     Traceback (most recent call last):
-    nnlearn.scratch.errors.OutsideTheBook: scratch.nn has no 'Linaer': ... Close to it: Linear
+    nnlearn.scratch.errors.OutsideTheBook: scratch.nn has no 'Conv4d': ... Close to it: Conv2d
     """
 
     def __getattr__(name: str) -> Any:  # noqa: N807 - Python's name for it
