@@ -38,6 +38,7 @@ STRICTER = {
     r"weight needs one factor for each": "PyTorch flattens a weight of the right size sometimes",
     r"pad: .* cuts off more than there is": "PyTorch returns an empty tensor in some modes",
     r"pad: mode 'circular' can add at most": "PyTorch copies memory it never wrote to",
+    r"take_along_dim: indices run": "PyTorch goes round the axis again",
     r"topk needs at least one axis": "PyTorch takes a number for a vector of one",
     r"adaptive_avg_pool2d expects": "PyTorch averages a matrix when one number is asked for",
     r"attention: p is a probability": "PyTorch looks at dropout_p only in some kernels",

@@ -117,14 +117,18 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
         raise DTypeError(
             f"index_select takes a vector of integers; got {index.dtype} of shape {index.shape}"
         )
-    chosen = _in_range("index_select", index.reshape(-1), input.shape[axis])
+    if input.ndim == 0 and index.size != 1:
+        raise ShapeError(f"index_select: a number has one slice; got {index.size} indices")
+    x = np.atleast_1d(input)  # PyTorch takes a number for a vector of one
+    chosen = _in_range("index_select", index.reshape(-1), x.shape[axis])
 
     def vjp(g: np.ndarray) -> np.ndarray:
-        full = np.zeros_like(input)
-        np.add.at(np.moveaxis(full, axis, 0), chosen, np.moveaxis(g, axis, 0))
-        return full
+        full = np.zeros_like(x)
+        np.add.at(np.moveaxis(full, axis, 0), chosen, np.moveaxis(g.reshape(y.shape), axis, 0))
+        return full.reshape(input.shape)
 
-    return np.take(input, chosen, axis=axis), vjp
+    y = np.take(x, chosen, axis=axis)
+    return (y if input.ndim else y.reshape(())), vjp
 
 
 @op

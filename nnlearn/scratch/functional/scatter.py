@@ -113,7 +113,7 @@ def index_add(
     """
     if alpha != 1:
         source = source * alpha
-    if input.array.ndim == 0:
+    if input.array.ndim == source.array.ndim == 0:
         one = input.reshape(1)
         return index_add(one, dim, index, source.reshape(-1)).reshape(())
     return _index_add(input, source, dim=dim, index=_vector("index_add", index))
@@ -191,6 +191,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
             "the same number of axes"
         )
     axis = _axis("take_along_dim", input.array, dim)
+    size = input.shape[axis] if input.array.ndim else 1
+    _in_range("take_along_dim", _integers("take_along_dim", indices), size)
+    indices = wrap(indices.array % max(size, 1))
     sides = [
         a if i == axis else max(a, b)
         for i, (a, b) in enumerate(zip(input.shape, indices.shape, strict=True))
@@ -327,7 +330,7 @@ def _index_copy(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
 
 def _with_axis(write: Callable, input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """Scatter, taking a number for a vector of one as PyTorch does."""
-    if input.array.ndim + index.array.ndim > 1:
+    if max(input.array.ndim, index.array.ndim, src.array.ndim) > 1:
         return write(input, src, dim=dim, index=index.array)
     one, flat = input.reshape(-1), index.array.reshape(-1)
     return write(one, src.reshape(-1), dim=dim, index=flat).reshape(input.shape)
@@ -364,6 +367,8 @@ def _padded(g: np.ndarray, src: np.ndarray, part: tuple) -> np.ndarray:
 
 def _slices(name: str, x: np.ndarray, dim: int, index: np.ndarray, source: np.ndarray) -> tuple:
     axis = _axis(name, x, dim)
+    if x.ndim == 0:
+        raise ShapeError(f"{name}: source {source.shape} must be a number like the tensor")
     due = (*x.shape[:axis], index.size, *x.shape[axis + 1 :])
     if source.dtype != x.dtype:
         raise DTypeError(f"{name}: source is {source.dtype}, the tensor {x.dtype}; they must agree")

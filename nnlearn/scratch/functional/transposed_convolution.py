@@ -156,6 +156,8 @@ def _transposed(
 ) -> Tensor:
     batched = check_layout(name, input, axes)
     check_kernels(name, axes, input, weight, bias, groups)
+    if weight.array.shape[1] == 0:
+        raise ShapeError(f"{name}: weight {tuple(weight.shape)} gives no output channel")
     check_bias(name, bias, weight.array.shape[1] * groups)
     steps = per_axis(name, "stride", options["stride"], axes, 1)
     padding = per_axis(name, "padding", options["padding"], axes)
