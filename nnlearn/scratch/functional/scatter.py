@@ -160,8 +160,9 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
             [0., 0.],
             [1., 2.]])
     """
-    if input.array.ndim == 0:
-        return index_copy(input.reshape(1), dim, index, source.reshape(-1)).reshape(())
+    if max(input.array.ndim, source.array.ndim) < 2 and 0 in (input.array.ndim, source.array.ndim):
+        one = input.reshape(-1)  # PyTorch takes a number for a vector of one
+        return index_copy(one, dim, index, source.reshape(-1)).reshape(input.shape)
     return _index_copy(input, source, dim=dim, index=_vector("index_copy", index))
 
 
