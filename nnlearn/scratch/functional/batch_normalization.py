@@ -111,26 +111,24 @@ def _batch_norm(input: Any, weight: Any, bias: Any, *, eps: float, fixed: Any) -
     rows = _channels_last(input)
     count = max(len(rows), 1)
     mean = np.ones(len(rows), rows.dtype) @ rows / count if fixed is None else fixed[0]
-    normal = rows - mean
-    var = np.einsum("mc,mc->c", normal, normal) / count if fixed is None else fixed[1]
+    centred = rows - mean
+    var = np.einsum("mc,mc->c", centred, centred) / count if fixed is None else fixed[1]
     inverse = 1 / np.sqrt(var + eps)
-    normal *= inverse
     scale = inverse if weight is None else weight * inverse
-    y = normal * weight if weight is not None else normal.copy()
+    y = centred * scale
     if bias is not None:
         y += bias
 
     def vjp(gradients: Any) -> tuple:
         g = _channels_last(gradients[0])
         total = np.ones(len(g), g.dtype) @ g
-        along = np.einsum("mc,mc->c", g, normal)
+        along = np.einsum("mc,mc->c", g, centred) * inverse
 
         def by_input() -> np.ndarray:
-            if fixed is not None:
-                return _channels_second(g * scale, input.shape)
-            slope = normal * (-scale * along / count)
-            slope += g * scale
-            slope -= scale * total / count
+            slope = g * scale
+            if fixed is None:
+                slope -= scale * total / count
+                slope -= centred * (scale * inverse * along / count)
             return _channels_second(slope, input.shape)
 
         return by_input, along, total

@@ -7,6 +7,7 @@ Taught in the chapter ``cnn``.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,11 @@ from nnlearn.scratch.functional.geometry import (
     same_margins,
 )
 from nnlearn.scratch.functional.patches import (
-    add_windows,
     windows,
     with_margins,
     without_margins,
 )
-from nnlearn.scratch.functional.strips import Strips, outputs_in_a_row
+from nnlearn.scratch.functional.strips import WIDEST, Rows, Strips, outputs_in_a_row
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -183,25 +183,55 @@ def _convolution(
 ) -> Any:
     image = with_margins(input, margins)
     width = (image.shape[2] - extent(weight.shape[3], dilation[1])) // stride[1] + 1
-    t = outputs_in_a_row(width, len(weight) // groups, dilation[1])
+    turns_back = stride == (1, 1) and _keeps_size(weight.shape[2:], margins, dilation)
+    widest = WIDEST // 2 if turns_back else WIDEST
+    t = outputs_in_a_row(width, len(weight) // groups, dilation[1], widest)
     strips = Strips(t, groups, weight.shape[2:], stride, dilation)
     patches = windows(image, strips.size, strips.step, dilation)
     grid = (len(image), patches.shape[1], width)
-    rows, matrix = strips.rows_of_patches(patches), strips.matrix(weight)
-    y = rows @ matrix
+    rows, matrix = Rows(strips, patches), strips.matrix(weight)
+    y = rows.times(matrix)
     if bias is not None:
         y += np.tile(bias.reshape(groups, 1, -1), t)
 
-    def by_input(g: np.ndarray) -> np.ndarray:
-        pieces = strips.patches_of_rows(
-            strips.rows_of_image(g) @ matrix.swapaxes(1, 2), patches.shape
+    def vjp(g: np.ndarray) -> tuple:
+        d = strips.rows_of_image(g)
+
+        def by_input() -> np.ndarray:
+            if turns_back:
+                return _by_turned_kernels(g, weight, margins, dilation, groups)
+            return without_margins(rows.add_back(d, matrix, image.shape), margins)
+
+        return (
+            by_input,
+            lambda: strips.weight(rows.transposed_times(d), weight.shape),
+            lambda: strips.bias(d),
         )
-        return without_margins(add_windows(pieces, image.shape, strips.step, dilation), margins)
 
-    def by_weight(g: np.ndarray) -> np.ndarray:
-        return strips.weight(rows.swapaxes(1, 2) @ strips.rows_of_image(g), weight.shape)
+    return strips.image_of_rows(y, grid), vjp
 
-    return strips.image_of_rows(y, grid), by_input, by_weight, lambda g: g.sum((0, 2, 3))
+
+def _keeps_size(kernel: Pair, margins: Margins, dilation: Pair) -> bool:
+    """Return whether zeros make up for what the kernel takes, and none lies out of its reach."""
+    reach = [extent(k, d) - 1 for k, d in zip(kernel, dilation, strict=True)]
+    return all(max(m) <= r <= sum(m) for r, m in zip(reach, margins, strict=True))
+
+
+def _by_turned_kernels(
+    g: np.ndarray, weight: np.ndarray, margins: Margins, dilation: Pair, groups: int
+) -> np.ndarray:
+    """Return ∂L/∂x of a convolution with stride 1: again a convolution, of ∂L/∂y.
+
+    Kernels are turned by half a circle, inputs and outputs change places. That spares adding up
+    patches, and is no more work if y is as large as x.
+    """
+    o, c, *kernel = weight.shape
+    turned = weight[:, :, ::-1, ::-1].reshape(groups, o // groups, c, *kernel).swapaxes(1, 2)
+    reach = [extent(k, d) - 1 for k, d in zip(kernel, dilation, strict=True)]
+    opposite = tuple((r - a, r - b) for r, (a, b) in zip(reach, margins, strict=True))
+    options = {"stride": (1, 1), "margins": opposite, "dilation": dilation, "groups": groups}
+    swapped = turned.reshape(c * groups, o // groups, *kernel)
+    return inspect.unwrap(_convolution)(g, swapped, None, **options)[0]
 
 
 def _margins(name: str, padding: Any, kernel: tuple, stride: tuple, dilation: tuple) -> Any:

@@ -239,15 +239,20 @@ class _Windows:
 def _max_pool(input: Any, *, windows: _Windows, indices: bool) -> Any:
     lowest = -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min
     image = windows.padded(input, lowest)
-    y = functools.reduce(np.maximum, windows.taps(image))
+    taps = list(windows.taps(image))
+    if windows.apart:  # a tap lies scattered in memory and is read twice: gather it once
+        taps = [tap.copy("K") for tap in taps]
+    y = functools.reduce(np.maximum, taps)
     y = y.copy() if windows.kernel == (1, 1) else y
 
     def vjp(g: Any) -> np.ndarray:
-        upstream = g[0] if indices else g
+        upstream = np.empty_like(y)  # in y's order in memory, which is the image's
+        upstream[...] = g[0] if indices else g
         total = np.zeros_like(image)
         free = np.ones_like(y, dtype=bool)
-        for tap, target in zip(windows.taps(image), windows.taps(total), strict=True):
-            chosen = (tap == y) & free
+        for tap, target in zip(taps, windows.taps(total), strict=True):
+            chosen = tap == y
+            chosen &= free
             free ^= chosen
             if windows.apart:
                 np.multiply(upstream, chosen, out=target)

@@ -7,21 +7,26 @@ copies less, and gives the matrix product a width at which it is fast. With t = 
 textbook's layout.
 
 A strip is itself a patch: of a wider kernel that moves by t strides. So `windows` and `add_windows`
-serve both.
+serve both. The rows of a large batch are never there all at once: see `Rows`.
 
 Taught in the chapter ``cnn``.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnlearn.scratch.functional.geometry import Pair
+from nnlearn.scratch.functional.patches import add_windows
 
-# Outputs and columns; beyond these, wasted products cost more than the spared copies.
+# Outputs and columns; beyond these, wasted products cost more than what is spared: copies, and
+# adding up patches on the way back. Half the columns are enough where nothing has to be added up.
 LONGEST, WIDEST = 8, 64
+# Of the rows that are laid out at once: a processor's cache holds about so many.
+BLOCK_BYTES = 2**21
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class Strips:
         )
         return np.asarray(taps).transpose(0, 4, 3, 1, 2).reshape(shape)
 
+    def bias(self, rows: np.ndarray) -> np.ndarray:
+        """Add up the outputs of each channel: (groups, count, t · O of a group) -> (O,)."""
+        total = np.ones(rows.shape[1], rows.dtype) @ rows
+        return total.reshape(self.groups, self.t, -1).sum(1).reshape(-1)
+
     def rows_of_patches(self, patches: np.ndarray) -> np.ndarray:
         """Copy (N, rows, columns, kh, kw, C) to (groups, N · rows · columns, kh · kw · C)."""
         n, rows, columns, kh, kw, c = patches.shape
@@ -112,7 +122,61 @@ class Strips:
         return range(0, self.t * self.stride[1], self.stride[1])
 
 
-def outputs_in_a_row(width: int, channels: int, dilation: int) -> int:
+class Rows:
+    """The strips of a batch as the rows of a matrix X, in blocks of a few examples.
+
+    Overlapping patches take many times the room of their image, and a matrix product waits for
+    memory if it does not find them in the cache. So several blocks are laid out one after the
+    other, each time that they are needed; a single one is kept.
+
+    Parameters
+    ----------
+    strips : Strips
+        The layout.
+    patches : ndarray
+        (N, rows, columns, kh, kw, C), a view of an image: see `windows`.
+    """
+
+    def __init__(self, strips: Strips, patches: np.ndarray) -> None:
+        self.strips, self.patches = strips, patches
+        n, down, across = patches.shape[:3]
+        blocks = max(min(-(-patches.nbytes // BLOCK_BYTES), n), 1)
+        edges = np.linspace(0, n, blocks + 1).astype(int) * (down * across)
+        self.blocks = [slice(*pair) for pair in itertools.pairwise(edges.tolist())]
+        self.kept = strips.rows_of_patches(patches) if blocks == 1 else None
+
+    def times(self, matrix: np.ndarray) -> np.ndarray:
+        """Return X W, for W of each group."""
+        y = np.empty((self.strips.groups, self.blocks[-1].stop, matrix.shape[2]), matrix.dtype)
+        for block in self.blocks:
+            np.matmul(self._laid_out(block), matrix, out=y[:, block])
+        return y
+
+    def transposed_times(self, d: np.ndarray) -> np.ndarray:
+        """Return Xᵀ D, for D of each group."""
+        return sum(self._laid_out(block).swapaxes(1, 2) @ d[:, block] for block in self.blocks)
+
+    def add_back(self, d: np.ndarray, matrix: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """Return an image of ``shape`` to which D Wᵀ was added where X was read."""
+        strips, parts = self.strips, []
+        for block in self.blocks:
+            rows = d[:, block] @ matrix.swapaxes(1, 2)
+            pieces = strips.patches_of_rows(rows, self.patches[self._examples(block)].shape)
+            whole = (len(pieces), *shape[1:])
+            parts.append(add_windows(pieces, whole, strips.step, strips.dilation))
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+    def _laid_out(self, block: slice) -> np.ndarray:
+        if self.kept is not None:
+            return self.kept
+        return self.strips.rows_of_patches(self.patches[self._examples(block)])
+
+    def _examples(self, block: slice) -> slice:
+        each = max(self.patches.shape[1] * self.patches.shape[2], 1)
+        return slice(block.start // each, block.stop // each)
+
+
+def outputs_in_a_row(width: int, channels: int, dilation: int, widest: int = WIDEST) -> int:
     """Return t: the most outputs that divide the width and keep the matrix narrow enough.
 
     >>> outputs_in_a_row(24, 6, 1), outputs_in_a_row(16, 32, 1), outputs_in_a_row(13, 6, 1)
@@ -120,5 +184,5 @@ def outputs_in_a_row(width: int, channels: int, dilation: int) -> int:
     """
     if dilation > 1:
         return 1
-    most = min(LONGEST, max(WIDEST // channels, 1))
+    most = min(LONGEST, max(widest // channels, 1))
     return max(t for t in range(1, most + 1) if width % t == 0)

@@ -209,12 +209,13 @@ def _transposed_convolution(
         y += bias[:, None, None]
 
     def vjp(g: np.ndarray) -> tuple:
-        patches = windows(with_margins(g, margins), strips.size, strips.step, dilation)
+        image = with_margins(g, margins)
+        patches = windows(image, strips.size, strips.step, dilation)
         read = strips.rows_of_patches(patches[:, :height, : width // t])
         return (
             lambda: strips.image_of_rows(read @ matrix, (n, height, width)),
             lambda: strips.weight(read.swapaxes(1, 2) @ rows, weight.shape),
-            lambda: g.sum((0, 2, 3)),
+            lambda: np.ones(image.size // outputs, g.dtype) @ image.reshape(-1, outputs),
         )
 
     return y, vjp
