@@ -1,7 +1,7 @@
 # nnlearn: `make` lists the targets. GNU make 3.81 or newer; on Windows run it in Git Bash.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test fuzz lint lab notebooks pins bench mnist clean distclean
+.PHONY: help book serve test fuzz lint lab notebooks elsewhere pins bench mnist clean distclean
 
 # Which Python makes .venv (empty: the first suitable one found) and what test or notebooks run.
 PYTHON ?=
@@ -28,6 +28,7 @@ help:
 	@echo "make lint        ruff, mypy and codespell"
 	@echo "make lab         open the notebooks in JupyterLab"
 	@echo "make notebooks   run the notebooks again, store their outputs    ONLY=neurons  CHECK=1"
+	@echo "make elsewhere   compare their outputs as older processors round ONLY=neurons"
 	@echo "make bench       time training steps against PyTorch             BENCH=--quick: a glance"
 	@echo "make mnist       train on MNIST against published accuracies     MNIST=--show: the table"
 	@echo "make pins        write requirements.txt from what .venv holds"
@@ -55,6 +56,9 @@ lab: .venv/lab.stamp
 
 notebooks: .venv/lab.stamp
 	@$(VENV_PYTHON) tools/execute_notebooks.py $(if $(CHECK),--check) $(ONLY)
+
+elsewhere: .venv/test.stamp
+	@$(VENV_PYTHON) tools/other_processors.py $(ONLY)
 
 bench: .venv/lab.stamp
 	@$(VENV_PYTHON) -m benchmarks.speed $(BENCH)

@@ -50,9 +50,15 @@ def advice() -> list[str]:
     kernels = [p["architecture"] for p in pools if p["internal_api"] == "openblas"]
     if not wide or not any(name in ("Haswell", "Zen") for name in kernels):
         return []
+    forced = os.environ.get("OPENBLAS_CORETYPE")
+    remedy = (
+        f"because the environment says OPENBLAS_CORETYPE={forced}: unset it to compare."
+        if forced
+        else "compare with OPENBLAS_CORETYPE=SkylakeX in the environment."
+    )
     return [
         f"NumPy's OpenBLAS takes its {kernels[0]} kernels, without the AVX-512 that this processor "
-        "has and PyTorch uses: compare with OPENBLAS_CORETYPE=SkylakeX in the environment."
+        f"has and PyTorch uses{' ' if forced else ': '}{remedy}"
     ]
 
 

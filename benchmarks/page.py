@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks import recipes, report, store
 from benchmarks.cases import CASES
+from benchmarks.peers import PEERS
 from benchmarks.studies import NIELSEN, STUDIES, Outcome, Study, judge, mean_and_spread
 
 PAGE = store.RESULTS.parent.parent / "book" / "reference" / "benchmarks.md"
@@ -28,7 +29,7 @@ The ratio is our time over PyTorch's in the same round: below 1, NumPy is faster
 
 :::{{figure}} benchmarks-speed.svg
 :alt: {alt}
-:class: nn-figure
+:figclass: nn-figure
 :name: fig-benchmarks-speed
 
 Our time over PyTorch's, median and quartiles of {rounds} rounds. Points left of the line at 1×
@@ -41,6 +42,17 @@ of their tick.
 Measured on {date}: {processor}, {cores} cores, Python {python}, NumPy {numpy} with {blas},
 PyTorch {torch}. On one thread the ratio is one of processor time, on more of elapsed time.
 {load}{notes}
+"""
+
+_PEERS = """
+## Other libraries
+
+The same step of the multi-layer perceptron, each library in its own idiom, in the same rounds.
+Time over PyTorch's; ours stands among them.
+
+{table}
+
+{notes}
 """
 
 _GROWTH = """
@@ -93,6 +105,8 @@ def text(record: dict[str, Any] | None, folder: Path) -> str:
     parts = []
     if record:
         parts.append(_speed(record))
+        if report.peers(record["cases"]):
+            parts.append(_peers(record))
         if record.get("growth"):
             parts.append(_growth(record))
     runs = {study: (store.read(folder / f"mnist-{study.name}.json") or {}) for study in STUDIES}
@@ -137,6 +151,25 @@ def _speed(record: dict[str, Any]) -> str:
         load="" if load is None else f"The load average at the start was {load:.1f}.",
         notes="".join(f" {note}" for note in machine.get("advice", [])),
     )
+
+
+def _peers(record: dict[str, Any]) -> str:
+    """Show how many times PyTorch's step each library takes, fastest on one thread first."""
+    rows = [row for row in record["cases"] if report.peers([row])]
+    threads = [row["threads"] for row in rows]
+    versions = record["machine"]["versions"]
+    packages = {name: package for name, (_, package, _) in PEERS.items()}
+    names = sorted(rows[0]["ratio"], key=lambda name: report.headline(rows[0], name)[1])
+    cells = [
+        (
+            f"{name} {versions.get(packages.get(name, ''), '')}".strip(),
+            *(f"{report.headline(row, name)[1]:.2f}" for row in rows),
+        )
+        for name in names
+    ]
+    heading = ("library", *(f"{n} thread{'s' * (n > 1)}" for n in threads))
+    notes = " ".join(f"{note.rstrip('.')}." for note in record.get("notes", []))
+    return _PEERS.format(table=markdown(heading, cells), notes=notes).rstrip() + "\n"
 
 
 def _growth(record: dict[str, Any]) -> str:

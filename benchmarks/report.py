@@ -26,7 +26,7 @@ def table(record: dict[str, Any]) -> str:
         "",
         *grid([_HEADINGS, *(cells(row) for row in record["cases"])]),
     ]
-    rivals = [_peer(row, name) for row in record["cases"] for name in _peers(row)]
+    rivals = [_peer(row, name) for row in record["cases"] for name in peers([row])]
     if rivals:
         lines += ["", *grid([("peer / torch", "step", "threads", "ratio"), *rivals])]
     if record.get("peak"):
@@ -136,8 +136,9 @@ def milliseconds(seconds: float) -> str:
     return f"{value:.2f} ms" if value < 10 else f"{value:.3g} ms"
 
 
-def _peers(row: dict[str, Any]) -> list[str]:
-    return [name for name in row["ratio"] if name != OURS]
+def peers(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the other libraries that were timed in any of the cases."""
+    return list(dict.fromkeys(name for row in rows for name in row["ratio"] if name != OURS))
 
 
 def _peer(row: dict[str, Any], name: str) -> tuple[str, ...]:

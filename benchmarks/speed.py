@@ -51,7 +51,8 @@ def command_line() -> argparse.ArgumentParser:
     add("--quick", action="store_true", help="few, short rounds and no growth; keeps no results")
     add("--threads", type=int, nargs="+", default=[1, 2], metavar="N", help="default: 1 2")
     add("--only", nargs="+", choices=names, metavar="NAME", help=f"of: {', '.join(names)}")
-    add("--peers", action="store_true", help="time other libraries too, where installed")
+    add("--peers", action=argparse.BooleanOptionalAction,
+        help="time other libraries too, where installed; default: if not --quick")  # fmt: skip
     add("--repeat", type=int, metavar="ROUNDS", help=f"default: {ROUNDS}, or {QUICK_ROUNDS}")
     add("--memory", choices=("raised", "plain"), default="raised",
         help="whether to fix how glibc reuses large blocks, for all engines alike")  # fmt: skip
@@ -66,7 +67,8 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     rounds = chosen.repeat or (QUICK_ROUNDS if chosen.quick else ROUNDS)
     seconds = QUICK_SECONDS if chosen.quick else SECONDS
     selected = [case for case in cases.CASES if not chosen.only or case.name in chosen.only]
-    found, notes = peers.available() if chosen.peers else ([], [])
+    with_peers = not chosen.quick if chosen.peers is None else chosen.peers
+    found, notes = peers.available() if with_peers else ([], [])
     record: dict[str, Any] = {
         "schema": 1,
         "machine": machine.describe(),

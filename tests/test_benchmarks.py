@@ -67,6 +67,25 @@ def test_peers_are_timed_or_explained(record):
     assert "scikit-learn" in timed
 
 
+def test_the_page_sets_other_libraries_beside_ours(record):
+    text = page.text(record, store.RESULTS)
+    _, _, after = text.partition("## Other libraries")
+    section = after.partition("\n## ")[0]
+    assert "| nnlearn.scratch | " in section
+    assert "| scikit-learn " in section
+    assert all(note.rstrip(".") in section for note in record["notes"])
+
+
+def test_advice_tells_a_forced_kernel_from_a_chosen_one(monkeypatch):
+    monkeypatch.setattr(machine, "cpu_lines", lambda name: ["fpu avx512f"])
+    pool = {"internal_api": "openblas", "architecture": "Haswell"}
+    monkeypatch.setattr(machine.threadpoolctl, "threadpool_info", lambda: [pool])
+    monkeypatch.delenv("OPENBLAS_CORETYPE", raising=False)
+    assert "compare with OPENBLAS_CORETYPE=SkylakeX" in machine.advice()[0]
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    assert "unset it" in machine.advice()[0]
+
+
 def test_the_table_has_a_line_for_each_case(record):
     table = report.table(record)
     for case in cases.CASES:

@@ -3,7 +3,8 @@
     python tools/landing.py [FILE]
 
 Trains the network of examples/two_engines.py on the 8x8 digits with both engines, from the same
-weights, and writes book/_static/landing.png.
+weights, and writes book/_static/landing.png, transparent as all of the book's plots, and
+docs/landing.png on white: the README is shown on grounds that we do not choose.
 """
 
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
 
 from nnlearn import data, figures, parity, scratch
 
@@ -30,7 +32,17 @@ def main() -> int:
     figure = draw(digits, losses, guesses[0], gap)
     figures.save(figure, target, alt="One loss curve, drawn by two engines; sixteen digits read.")
     print(target)
+    if len(sys.argv) == 1:
+        print(on_white(target, ROOT / "docs" / "landing.png"))
     return 0
+
+
+def on_white(source: Path, target: Path) -> Path:
+    with Image.open(source) as picture:
+        ground = Image.new("RGBA", picture.size, "white")
+        ground.alpha_composite(picture.convert("RGBA"))
+    ground.convert("RGB").quantize(64).save(target, optimize=True)
+    return target
 
 
 def train(engine: Any, digits: data.Dataset) -> tuple[list[float], np.ndarray]:

@@ -122,3 +122,13 @@ def test_no_markdown_is_left_unrendered(site, pages):
             if sign in text
         ]
     assert not bad, "\n".join(bad)
+
+
+def test_every_figure_is_one_that_the_dark_page_knows_how_to_show(site, pages):
+    unknown = [
+        f"{page.relative_to(site)}: {figure.get('id')}"
+        for page in pages
+        for figure in soup(page).select("figure:has(img)")
+        if not {"nn-figure", "nn-photo"} & set(figure.get("class", []))
+    ]
+    assert not unknown, "write :figclass: nn-figure, or nn-photo: " + ", ".join(unknown)
