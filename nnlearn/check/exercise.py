@@ -143,7 +143,8 @@ class Try:
             try:
                 self.output = answer(*given[0], **given[1])
             except Exception as error:
-                return [f"your function stopped with {type(error).__name__}: {error}", where(error)]
+                stopped = f"your function stopped with {type(error).__name__}: {error}"
+                return [stopped, where(error), *advice(error)]
         self.answered = True
         found = [f"it warned: {w.message}" for w in caught if w.category is RuntimeWarning][:1]
         if not unchanged(given, (self.case.args, self.case.kwargs)):
@@ -203,7 +204,7 @@ class Try:
         large = np.abs(due) > 1e-9
         if large.sum() > 1 and close(came[~large], due[~large], 1e-6):
             factor = np.median(came[large] / due[large])
-            if factor and close(came, factor * due, 1e-6):
+            if factor and abs(factor - 1) > 1e-3 and close(came, factor * due, 1e-6):
                 return (
                     f"every value is {factor:.4g} times what is due: a constant factor is missing "
                     "or extra (a mean in place of a sum, a 2 from a square)."
@@ -280,3 +281,10 @@ def where(error: Exception) -> str:
     if not frames:
         return "before its first line: does it take the arguments that the exercise names?"
     return f"in line {frames[-1].lineno} of {frames[-1].name}: {frames[-1].line}"
+
+
+def advice(error: Exception) -> list[str]:
+    """Return a line of advice on an error that many beginners meet, or none."""
+    if isinstance(error, ValueError) and "truth value of an array" in str(error):
+        return ["an `if` cannot decide for a whole array at once: use `np.where`"]
+    return []

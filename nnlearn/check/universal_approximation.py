@@ -50,6 +50,32 @@ def bumps() -> list[Case]:
             "the steepness s belongs inside the sigmoid; outside, it makes the bump taller.",
             lambda x, left, right, s: s * (sigmoid(x - left) - sigmoid(x - right)),
         ),
+        Slip(
+            "s multiplies x − left; you divide by it, which makes the steps flatter.",
+            lambda x, left, right, s: sigmoid((x - left) / s) - sigmoid((x - right) / s),
+        ),
+        Slip(
+            "that is one step, which never comes down: subtract a second one at `right`.",
+            lambda x, left, right, s: sigmoid(s * (x - left)),
+        ),
+        Slip(
+            "the sigmoid itself is missing: you subtract the two sums.",
+            lambda x, left, right, s: s * (x - left) - s * (x - right),
+        ),
+        Slip(
+            "tanh runs from −1 to 1, so the bump comes out twice too tall and, with s in place of "
+            "s/2, too steep: use σ.",
+            lambda x, left, right, s: np.tanh(s * (x - left)) - np.tanh(s * (x - right)),
+        ),
+        Slip(
+            "that is a box of threshold units; a sigmoid of steepness s has soft edges.",
+            lambda x, left, right, s: ((x >= left) & (x <= right)).astype(float),
+        ),
+        Slip(
+            "a product of steps is a bump as well, but not this one: an output unit adds, it does "
+            "not multiply. Subtract the second step.",
+            lambda x, left, right, s: sigmoid(s * (x - left)) * sigmoid(-s * (x - right)),
+        ),
     ],
 )
 def bump(x: np.ndarray, left: float, right: float, s: float) -> np.ndarray:
@@ -116,6 +142,49 @@ def steps_with(
             "each rise is what comes minus what was; yours has the opposite sign.",
             steps_with(lambda h: -np.diff(h, prepend=0.0, append=0.0)),
         ),
+        Slip(
+            "the last rise is minus the last height: after the last edge the curve is 0 again. "
+            "Yours ends with a rise of 0.",
+            steps_with(lambda h: np.append(np.diff(h, prepend=0.0), 0.0)),
+        ),
+        Slip(
+            "`np.diff` alone gives the inner rises; put a 0 before the first height and one after "
+            "the last.",
+            steps_with(np.diff),
+        ),
+        Slip(
+            "right, but with two steps at each inner edge: two steps at one place are one step, "
+            "and N bumps take N + 1 units.",
+            lambda edges, heights, s: (
+                np.full(2 * len(heights), s),
+                -s * np.concatenate([edges[:-1], edges[1:]]),
+                np.concatenate([heights, -heights]),
+            ),
+        ),
+        Slip(
+            "the steepness is missing: every unit has the weight s and the bias −s·edge.",
+            lambda edges, heights, s: (
+                np.ones(len(edges)),
+                -edges,
+                np.diff(heights, prepend=0.0, append=0.0),
+            ),
+        ),
+        Slip(
+            "the order is w, b, a; you return w, a, b.",
+            lambda edges, heights, s: (
+                np.full(len(edges), s),
+                np.diff(heights, prepend=0.0, append=0.0),
+                -s * edges,
+            ),
+        ),
+        Slip(
+            "w is an array with one weight for each unit, all of them s: `np.full(len(edges), s)`.",
+            lambda edges, heights, s: (
+                s,
+                -s * edges,
+                np.diff(heights, prepend=0.0, append=0.0),
+            ),
+        ),
     ],
 )
 def step_network(edges: np.ndarray, heights: np.ndarray, s: float) -> Weights:
@@ -157,6 +226,32 @@ def curves() -> list[Case]:
         Slip(
             "the knots may be spaced unevenly: divide each rise by its own run, not by the first.",
             lambda knots, values: np.diff(np.diff(values) / (knots[1] - knots[0]), prepend=0.0),
+        ),
+        Slip(
+            "the 0 belongs in front of the first slope, where the curve is flat; you put it behind "
+            "the last.",
+            lambda knots, values: np.diff(np.diff(values) / np.diff(knots), append=0.0),
+        ),
+        Slip(
+            "new slope minus old slope; yours is old minus new, with the 0 behind the last.",
+            lambda knots, values: -np.diff(np.diff(values) / np.diff(knots), append=0.0),
+        ),
+        Slip(
+            "one hinge too many: at the last knot nothing has to bend any more.",
+            lambda knots, values: np.diff(
+                np.diff(values) / np.diff(knots), prepend=0.0, append=0.0
+            ),
+        ),
+        Slip(
+            "the weight of a hinge is the change of slope itself; do not divide it by the distance "
+            "of the knots once more.",
+            lambda knots, values: (
+                np.diff(np.diff(values) / np.diff(knots), prepend=0.0) / np.diff(knots)
+            ),
+        ),
+        Slip(
+            "you add the slopes up; the weights are their differences.",
+            lambda knots, values: np.cumsum(np.diff(values) / np.diff(knots)),
         ),
     ],
 )

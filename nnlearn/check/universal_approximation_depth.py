@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
@@ -20,10 +22,14 @@ def tent(x: np.ndarray) -> np.ndarray:
     return 2 * relu(x) - 4 * relu(x - 0.5) + 2 * relu(x - 1)
 
 
-def folded(x: np.ndarray, k: int) -> np.ndarray:
+def repeat(step: Callable[[np.ndarray], np.ndarray], x: np.ndarray, k: int) -> np.ndarray:
     for _ in range(k):
-        x = tent(x)
+        x = step(x)
     return x
+
+
+def folded(x: np.ndarray, k: int) -> np.ndarray:
+    return repeat(tent, x, k)
 
 
 @exercise(
@@ -38,18 +44,24 @@ def folded(x: np.ndarray, k: int) -> np.ndarray:
         Slip("folding is not adding: each fold works on what the one before it returned, "
              "tent(tent(x)).", lambda x, k: k * tent(x)),
         Slip("the hinge at ½ has to turn the slope from +2 to −2, so its weight is −4.",
-             lambda x, k: _half_turn(x, k)),
+             lambda x, k: repeat(lambda x: 2 * relu(x) - 2 * relu(x - 0.5), x, k)),
+        Slip("you fold but don't stretch: 2·min(x, 1 − x) reaches from 0 to 1 again.",
+             lambda x, k: repeat(lambda x: np.minimum(x, 1 - x), x, k)),
+        Slip("upside down: the tent is 1 in the middle and 0 at both ends, 1 − |2x − 1|.",
+             lambda x, k: repeat(lambda x: np.abs(2 * x - 1), x, k)),
+        Slip("that is the parabola 4x(1 − x); the tent is straight on both sides, "
+             "2·min(x, 1 − x).", lambda x, k: repeat(lambda x: 4 * x * (1 - x), x, k)),
+        Slip("you cut and shift, so the curve jumps back to 0; folding turns it round, and it "
+             "runs back.", lambda x, k: 2**k * x % 1),
+        Slip("stretching k times and folding once is not folding k times: after the first fold "
+             "everything must lie in [0, 1] again.", lambda x, k: tent(2 ** (k - 1) * x)),
+        Slip("min, not max: on the left half 2x is the smaller one.",
+             lambda x, k: repeat(lambda x: 2 * np.maximum(x, 1 - x), x, k)),
     ],
 )  # fmt: skip
 def fold(x: np.ndarray, k: int) -> np.ndarray:
     """Fold [0, 1] onto itself k times by the tent 2·min(x, 1 − x)."""
     return folded(np.asarray(x, float), k)
-
-
-def _half_turn(x: np.ndarray, k: int) -> np.ndarray:
-    for _ in range(k):
-        x = 2 * relu(x) - 2 * relu(x - 0.5)
-    return x
 
 
 def polylines() -> list[Case]:
@@ -59,6 +71,7 @@ def polylines() -> list[Case]:
         Case("a knot where nothing bends", (knots, np.array([0.0, 0.1, 0.4, 1.0, 1.6]))),
         Case("one straight line", (knots, 3 * knots - 1)),
         Case("the same slope again, later", (np.arange(4.0), np.array([0.0, 1.0, 1.0, 2.0]))),
+        Case("ever less steep", (np.arange(4.0), np.array([0.0, 3.0, 5.0, 6.0]))),
     ]
 
 
@@ -84,6 +97,16 @@ def bends(knots: np.ndarray, values: np.ndarray) -> int:
              lambda knots, values: 1 + int((np.diff(slopes(knots, values)) != 0).sum())),
         Slip("compare slopes, not rises: the knots may be spaced unevenly.",
              lambda knots, values: 1 + int((np.abs(np.diff(values, 2)) > 1e-9).sum())),
+        Slip("a slope may fall as well as grow at a bend: compare the size of its change.",
+             lambda knots, values: 1 + int((np.diff(slopes(knots, values)) > 1e-9).sum())),
+        Slip("a bend need not turn from up to down: slope 1 followed by slope 2 is a bend too.",
+             lambda knots, values: 1 + int((np.diff(np.sign(np.diff(values))) != 0).sum())),
+        Slip("those are the knots; K knots join K − 1 pieces at most, and fewer where nothing "
+             "bends.", lambda knots, values: len(knots)),
+        Slip("one piece too many: b bends make b + 1 pieces.",
+             lambda knots, values: 2 + bends(knots, values)),
+        Slip("those are the bends, one by one: how many of them are there, and how many pieces?",
+             lambda knots, values: np.abs(np.diff(slopes(knots, values))) > 1e-9),
     ],
 )  # fmt: skip
 def count_pieces(knots: np.ndarray, values: np.ndarray) -> int:

@@ -34,6 +34,31 @@ def bump_steep_outside(x, left, right, s):
     return s * sigmoid(x - left) - s * sigmoid(x - right)
 
 
+def bump_that_stays_up(x, left, right, s):
+    return sigmoid(s * (x - left))
+
+
+def bump_by_multiplying(x, left, right, s):
+    return sigmoid(s * (x - left)) * (1 - sigmoid(s * (x - right)))
+
+
+def bump_of_thresholds(x, left, right, s):
+    return np.where((x < left) | (x > right), 0.0, 1.0)
+
+
+def steps_of_inner_rises(edges, heights, s):
+    return np.full(len(edges), s), -s * edges, heights[1:] - heights[:-1]
+
+
+def steps_two_for_each_bump(edges, heights, s):
+    w = np.full(2 * len(heights), s)
+    return w, -s * np.r_[edges[:-1], edges[1:]], np.r_[heights, -heights]
+
+
+def steps_with_one_weight(edges, heights, s):
+    return s, -s * edges, np.diff(np.r_[0, heights, 0])
+
+
 def steps_with_heights(edges, heights, s):
     a = np.zeros(len(edges))
     a[: len(heights)] = heights
@@ -73,6 +98,50 @@ def hinges_without_the_first(knots, values):
 def hinges_on_an_even_grid(knots, values):
     slopes = np.diff(values) / (knots[1] - knots[0])
     return np.r_[slopes[0], np.diff(slopes)]
+
+
+def hinges_with_one_too_many(knots, values):
+    slopes = np.diff(values) / np.diff(knots)
+    return np.diff(np.r_[0, slopes, 0])
+
+
+def hinges_with_the_zero_behind(knots, values):
+    slopes = np.diff(values) / np.diff(knots)
+    return np.diff(np.r_[slopes, 0])
+
+
+def fold_by_cutting(x, k):
+    for _ in range(k):
+        x = np.mod(2 * x, 1)
+    return x
+
+
+def fold_upside_down(x, k):
+    for _ in range(k):
+        x = abs(2 * x - 1)
+    return x
+
+
+def fold_a_parabola(x, k):
+    for _ in range(k):
+        x = 4 * x - 4 * x**2
+    return x
+
+
+def fold_by_asking_an_array(x, k):
+    for _ in range(k):
+        x = 2 * x if x < 0.5 else 2 - 2 * x
+    return x
+
+
+def pieces_are_turns(knots, values):
+    up = values[1:] > values[:-1]
+    return 1 + int((up[1:] != up[:-1]).sum())
+
+
+def pieces_are_rising_bends(knots, values):
+    slopes = np.diff(values) / np.diff(knots)
+    return 1 + sum(b - a > 1e-9 for a, b in pairwise(slopes))
 
 
 def fold_once(x, k):
@@ -121,6 +190,12 @@ def pieces_without_tolerance(knots, values):
         (ua.bump, bump_upside_down, "upside down"),
         (ua.bump, bump_without_brackets, "multiplies the whole bracket"),
         (ua.bump, bump_steep_outside, "belongs inside the sigmoid"),
+        (ua.bump, bump_that_stays_up, "one step, which never comes down"),
+        (ua.bump, bump_by_multiplying, "it does not multiply"),
+        (ua.bump, bump_of_thresholds, "soft edges"),
+        (ua.step_network, steps_of_inner_rises, "put a 0 before the first height"),
+        (ua.step_network, steps_two_for_each_bump, "two steps at one place are one step"),
+        (ua.step_network, steps_with_one_weight, "one weight for each unit"),
         (ua.step_network, steps_with_heights, "rises from one bump to the next"),
         (ua.step_network, steps_bias_is_the_edge, "the s is missing"),
         (ua.step_network, steps_never_down, "the last step is missing"),
@@ -129,6 +204,11 @@ def pieces_without_tolerance(knots, values):
         (ua.hinge_coefficients, hinges_without_run, "rise over run"),
         (ua.hinge_coefficients, hinges_without_the_first, "the first hinge is missing"),
         (ua.hinge_coefficients, hinges_on_an_even_grid, "spaced unevenly"),
+        (ua.hinge_coefficients, hinges_with_one_too_many, "one hinge too many"),
+        (ua.hinge_coefficients, hinges_with_the_zero_behind, "in front of the first slope"),
+        (ua.fold, fold_by_cutting, "you cut and shift"),
+        (ua.fold, fold_upside_down, "upside down"),
+        (ua.fold, fold_a_parabola, "that is the parabola"),
         (ua.fold, fold_once, "that is one fold"),
         (ua.fold, fold_one_short, "one fold too few"),
         (ua.fold, fold_by_adding, "folding is not adding"),
@@ -136,6 +216,8 @@ def pieces_without_tolerance(knots, values):
         (ua.count_pieces, pieces_are_bends, "the pieces are one more"),
         (ua.count_pieces, pieces_are_intervals, "not every knot bends"),
         (ua.count_pieces, pieces_are_slopes, "comes back later is a new piece"),
+        (ua.count_pieces, pieces_are_turns, "a bend need not turn"),
+        (ua.count_pieces, pieces_are_rising_bends, "may fall as well as grow"),
         (ua.count_pieces, pieces_without_tolerance, "with a tolerance"),
     ],
 )  # fmt: skip
@@ -143,6 +225,10 @@ def test_a_beginners_slip_is_named(exercise, answer, phrase):
     report = exercise(answer)
     assert not report.passed
     assert phrase in " ".join(report.hints), f"\n{report}"
+
+
+def test_an_if_on_an_array_is_met_with_advice():
+    assert "use `np.where`" in repr(ua.fold(fold_by_asking_an_array))
 
 
 def test_another_right_bump_passes():
