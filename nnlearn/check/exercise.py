@@ -199,9 +199,9 @@ class Try:
             return "the result is transposed: rows and columns are exchanged."
         if came.shape != due.shape or due.size == 0 or not np.isfinite(came).all():
             return None
-        if close(came, -due, 1e-6):
-            return "the sign is the other way round."
         large = np.abs(due) > 1e-9
+        if large.any() and close(came, -due, 1e-6):
+            return "the sign is the other way round."
         if large.sum() > 1 and close(came[~large], due[~large], 1e-6):
             factor = np.median(came[large] / due[large])
             if factor and abs(factor - 1) > 1e-3 and close(came, factor * due, 1e-6):
@@ -287,4 +287,6 @@ def advice(error: Exception) -> list[str]:
     """Return a line of advice on an error that many beginners meet, or none."""
     if isinstance(error, ValueError) and "truth value of an array" in str(error):
         return ["an `if` cannot decide for a whole array at once: use `np.where`"]
+    if isinstance(error, ValueError) and "matmul" in str(error):
+        return ["`a @ b` needs as many columns in a as rows in b: is the other order meant?"]
     return []

@@ -34,6 +34,27 @@ def vectors() -> list[Case]:
             "the products are not added up yet: a neuron gives one number for each example.",
             lambda x, w, b: x * w + b,
         ),
+        Slip(
+            "you add up over the examples; the sum runs over the inputs of one example, the last "
+            "axis.",
+            lambda x, w, b: (x * w).sum(axis=0) + b,
+        ),
+        Slip(
+            "the bias is added once, after the sum; you add it to every product.",
+            lambda x, w, b: (x * w + b).sum(axis=-1),
+        ),
+        Slip(
+            "the bias is added, not multiplied with the sum.",
+            lambda x, w, b: (x @ w) * b,
+        ),
+        Slip(
+            "stop before the activation: the sum z is asked for, not σ(z).",
+            lambda x, w, b: stable(x @ w + b),
+        ),
+        Slip(
+            "stop before the activation: the sum z is asked for, not the decision whether z ≥ 0.",
+            lambda x, w, b: (x @ w + b >= 0).astype(int),
+        ),
     ],
 )
 def neuron(x: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
@@ -51,6 +72,10 @@ def sums() -> list[Case]:
     ]
 
 
+def naive(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
+
+
 def stable(z: np.ndarray) -> np.ndarray:
     t = np.exp(-np.abs(z))
     return np.where(z >= 0, 1, t) / (1 + t)
@@ -63,7 +88,7 @@ def stable(z: np.ndarray) -> np.ndarray:
         Slip(
             "e^{−z} overflows for very negative z. Use e^{−|z|}, which is at most 1, and treat the "
             "two signs apart.",
-            lambda z: 1 / (1 + np.exp(-z)),
+            naive,
         ),
         Slip(
             "infinity divided by infinity is not a number. Use e^{−|z|}, which is at most 1.",
@@ -76,6 +101,18 @@ def stable(z: np.ndarray) -> np.ndarray:
             lambda z: 1 / (1 + np.exp(-np.abs(z))),
         ),
         Slip("that is tanh, which lies between −1 and 1.", np.tanh),
+        Slip(
+            "that is σ(2z): σ(z) = ½(1 + tanh(z/2)), with half of z.",
+            lambda z: 0.5 * (1 + np.tanh(z)),
+        ),
+        Slip(
+            "that is σ(−|z|), right for z < 0. For z ≥ 0 the numerator is 1.",
+            lambda z: stable(-np.abs(z)),
+        ),
+        Slip(
+            "that is the threshold step: 0 or 1, and nothing between.",
+            lambda z: (z >= 0).astype(float),
+        ),
     ],
 )
 def stable_sigmoid(z: np.ndarray) -> np.ndarray:
@@ -94,6 +131,19 @@ def stable_sigmoid(z: np.ndarray) -> np.ndarray:
         ),
         Slip("that is z(1 − z): take the sigmoid of z first.", lambda z: z * (1 - z)),
         Slip("the second factor is 1 − σ(z), not 1 + σ(z).", lambda z: stable(z) * (1 + stable(z))),
+        Slip("that is 1 − σ(z); the factor σ(z) is missing.", lambda z: stable(-z)),
+        Slip("that is σ(z)²; the second factor is 1 − σ(z).", lambda z: stable(z) ** 2),
+        Slip(
+            "that is the slope of tanh; the sigmoid's is σ(1 − σ).", lambda z: 1 - np.tanh(z) ** 2
+        ),
+        Slip(
+            "e^{−z} overflows for very negative z: use your stable sigmoid for both factors.",
+            lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+        ),
+        Slip(
+            "right, but your σ overflows on the way: use the stable one for both factors.",
+            lambda z: naive(z) * (1 - naive(z)),
+        ),
     ],
 )
 def sigmoid_slope(z: np.ndarray) -> np.ndarray:
@@ -143,6 +193,39 @@ def stepped(w: np.ndarray, b: float, x: np.ndarray, error: float) -> tuple[np.nd
         Slip(
             "the bias is missing from the sum that decides.",
             lambda w, b, x, y: stepped(w, b, x, y - int(x @ w >= 0)),
+        ),
+        Slip(
+            "every mistake adds x, also where the unit fired and should not have: there y − ŷ is "
+            "−1, and x has to be subtracted.",
+            lambda w, b, x, y: stepped(w, b, x, abs(y - int(x @ w + b >= 0))),
+        ),
+        Slip(
+            "only a missed yes is corrected; a false alarm, ŷ = 1 and y = 0, has to be, too.",
+            lambda w, b, x, y: stepped(w, b, x, max(y - int(x @ w + b >= 0), 0)),
+        ),
+        Slip(
+            "the correction is (y − ŷ) times x: each weight learns as much as its input was on.",
+            lambda w, b, x, y: stepped(w, b, np.ones_like(x), y - int(x @ w + b >= 0)),
+        ),
+        Slip(
+            "the correction is added to the old weights; you return it in their place.",
+            lambda w, b, x, y: stepped(0 * w, 0.0, x, y - int(x @ w + b >= 0)),
+        ),
+        Slip(
+            "you correct right answers too: the error is y − ŷ, which is 0 if the answer is right.",
+            lambda w, b, x, y: stepped(w, b, x, 2 * y - 1),
+        ),
+        Slip(
+            "ŷ is 0 or 1 here, as y is; you compare with a sign, −1 or 1.",
+            lambda w, b, x, y: stepped(w, b, x, y - (1 if x @ w + b >= 0 else -1)),
+        ),
+        Slip(
+            "ŷ is 1 or 0, the step's answer; you use the sigmoid's.",
+            lambda w, b, x, y: stepped(w, b, x, y - float(stable(x @ w + b))),
+        ),
+        Slip(
+            "the weights come first, then the bias.",
+            lambda w, b, x, y: stepped(w, b, x, y - int(x @ w + b >= 0))[::-1],
         ),
     ],
 )

@@ -99,7 +99,85 @@ def bias_not_asked(w, b, x, y):
     return w + (y - answer) * x, b + (y - answer)
 
 
+def bias_for_every_product(x, w, b):
+    return np.sum(x * w + b, axis=-1)
+
+
+def goes_on_to_the_activation(x, w, b):
+    return safe(x @ w + b)
+
+
+def decides(x, w, b):
+    return np.where(x @ w + b >= 0, 1, 0)
+
+
+def whole_z_in_the_tanh(z):
+    return (1 + np.tanh(z)) / 2
+
+
+def left_side_everywhere(z):
+    t = np.exp(-np.abs(z))
+    return t / (1 + t)
+
+
+def rounds(z):
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+def square_of_the_value(z):
+    return safe(z) * safe(z)
+
+
+def tanh_slope(z):
+    return 1 / np.cosh(np.clip(z, -300, 300)) ** 2
+
+
+def slope_by_the_textbook_sigmoid(z):
+    s = textbook_formula(z)
+    return s * (1 - s)
+
+
+def adds_on_every_mistake(w, b, x, y):
+    wrong = y != int(x @ w + b >= 0)
+    return (w + x, b + 1) if wrong else (w, b)
+
+
+def learns_from_missed_yes_only(w, b, x, y):
+    missed = y == 1 and x @ w + b < 0
+    return (w + x, b + 1) if missed else (w, b)
+
+
+def same_step_for_all_weights(w, b, x, y):
+    error = y - int(x @ w + b >= 0)
+    return w + error, b + error
+
+
+def forgets_the_old_weights(w, b, x, y):
+    error = y - int(x @ w + b >= 0)
+    return error * x, 1.0 * error
+
+
+def bias_first(w, b, x, y):
+    error = y - int(x @ w + b >= 0)
+    return b + error, w + error * x
+
+
 ANSWERS = [
+    (neurons.neuron, adds_up_the_examples, "the sum runs over the inputs"),
+    (neurons.neuron, bias_for_every_product, "added once, after the sum"),
+    (neurons.neuron, goes_on_to_the_activation, "not σ(z)"),
+    (neurons.neuron, decides, "not the decision"),
+    (neurons.stable_sigmoid, whole_z_in_the_tanh, "with half of z"),
+    (neurons.stable_sigmoid, left_side_everywhere, "right for z < 0"),
+    (neurons.stable_sigmoid, rounds, "the threshold step"),
+    (neurons.sigmoid_slope, square_of_the_value, "that is σ(z)²"),
+    (neurons.sigmoid_slope, tanh_slope, "the slope of tanh"),
+    (neurons.sigmoid_slope, slope_by_the_textbook_sigmoid, "your σ overflows on the way"),
+    (neurons.perceptron_step, adds_on_every_mistake, "x has to be subtracted"),
+    (neurons.perceptron_step, learns_from_missed_yes_only, "only a missed yes"),
+    (neurons.perceptron_step, same_step_for_all_weights, "as much as its input was on"),
+    (neurons.perceptron_step, forgets_the_old_weights, "added to the old weights"),
+    (neurons.perceptron_step, bias_first, "the weights come first"),
     (neurons.neuron, subtracts_the_threshold, "the bias is added"),
     (neurons.neuron, forgets_the_bias, "the bias is missing"),
     (neurons.neuron, sums_the_whole_batch, "each example of a batch keeps its own sum"),
@@ -130,8 +208,8 @@ def test_a_beginners_wrong_answer_gets_its_hint(checker, answer, hint):
     assert [hint in found for found in report.hints] == [True], report
 
 
-def test_summing_over_the_wrong_axis_is_rejected():
-    assert not neurons.neuron(adds_up_the_examples)
+def test_arrays_in_the_wrong_order_are_met_with_advice():
+    assert "is the other order meant?" in repr(neurons.neuron(lambda x, w, b: w @ x + b))
 
 
 def test_weights_changed_in_place_are_told():
