@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,20 +71,25 @@ weights; we do, so that you can look at it.
 _MNIST = """
 ## Accuracy on MNIST
 
+{accuracy}
+"""
+
+_ACCURACY = """\
 Each row is trained by the from-scratch engine. Where a value was published, ours has to land within
 a band around it, or `make mnist` fails. Published values are from {{cite:t}}`nielsen2015`, by
 chapter. Rows marked *best* quote the best of their seeds, as he did; the others quote the mean.
 
 {table}
 
-{stuck}Trained on {machines}, with one thread; seconds are those of training one seed.
-"""
+{stuck}Trained on {machines}, with one thread; seconds are those of training one seed."""
 
 _STUCK = """A wide spread tells of a seed that got stuck: {cases}. An output unit that starts
 saturated near 0 hardly moves under squared error, so its digit is never answered. The best of
 several seeds hides this; the mean does not.
 
 """
+
+_Row = tuple[Study, Outcome, dict[str, Any]]
 
 _TITLES = {case.name: case.title for case in CASES}
 
@@ -109,15 +114,31 @@ def text(record: dict[str, Any] | None, folder: Path) -> str:
             parts.append(_peers(record))
         if record.get("growth"):
             parts.append(_growth(record))
-    runs = {study: (store.read(folder / f"mnist-{study.name}.json") or {}) for study in STUDIES}
-    rows = [
-        (study, outcome, found["runs"])
-        for study, found in runs.items()
-        if (outcome := judge(study, found.get("runs", {})))
-    ]
+    rows = _trained(STUDIES, folder)
     if rows:
-        parts.append(_mnist(rows))
+        parts.append(_MNIST.format(accuracy=_accuracy(rows)))
     return "".join(parts) if record else "# Benchmarks\n" + "".join(parts)
+
+
+def accuracy(names: Sequence[str], folder: Path = store.RESULTS) -> str:
+    """Return the table of some studies on MNIST with what belongs to it, for use in a chapter.
+
+    Raises
+    ------
+    ValueError
+        If there is no such study, or it has no stored results.
+    """
+    known = {study.name: study for study in STUDIES}
+    if not names:
+        raise ValueError(f"no study named; there are {', '.join(known)}")
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no study is named {name!r}; there are {', '.join(known)}")
+    rows = _trained([known[name] for name in names], folder)
+    trained = {study.name for study, _, _ in rows}
+    if missing := [name for name in names if name not in trained]:
+        raise ValueError(f"no results of {', '.join(missing)}: run `make mnist` first")
+    return _accuracy(rows)
 
 
 def markdown(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -192,7 +213,17 @@ def _growth_cells(row: dict[str, Any]) -> tuple[str, ...]:
     return _TITLES[row["case"]], *report.growth_cells(row)[1:]
 
 
-def _mnist(rows: list[tuple[Study, Outcome, dict[str, Any]]]) -> str:
+def _trained(studies: Iterable[Study], folder: Path) -> list[_Row]:
+    """Return the studies that have results, judged."""
+    found = {study: store.read(folder / f"mnist-{study.name}.json") or {} for study in studies}
+    return [
+        (study, outcome, record["runs"])
+        for study, record in found.items()
+        if (outcome := judge(study, record.get("runs", {})))
+    ]
+
+
+def _accuracy(rows: list[_Row]) -> str:
     heading = ("network", "published, %", "ours, %", "mean ± spread", "band", "seeds", "seconds")
     cells = []
     for study, outcome, runs in rows:
@@ -213,12 +244,12 @@ def _mnist(rows: list[tuple[Study, Outcome, dict[str, Any]]]) -> str:
         for _, _, runs in rows
         for run in runs.values()
     )
-    return _MNIST.format(
+    return _ACCURACY.format(
         table=markdown(heading, cells), machines=", ".join(machines), stuck=_stuck(rows)
     )
 
 
-def _stuck(rows: list[tuple[Study, Outcome, dict[str, Any]]]) -> str:
+def _stuck(rows: list[_Row]) -> str:
     """Tell of runs that stayed far below the best one under squared error."""
     cases = [
         f"seed {seed} of {study.title.partition(',')[0]} with squared error stayed at {value:.0f} %"

@@ -5,6 +5,7 @@ How long anything takes decides no test.
 
 import json
 import math
+import re
 from argparse import Namespace
 from dataclasses import replace
 
@@ -247,6 +248,46 @@ def test_stored_results_are_in_their_bands_and_the_page_is_written_from_them():
         and not outcome.passed
     ]
     assert not outside
+
+
+def test_a_chapter_shows_the_rows_that_the_page_shows():
+    whole = page.PAGE.read_text(encoding="utf-8")
+    part = page.accuracy(["cnn", "nielsen-1-100"])
+    rows = [line for line in part.splitlines() if line.startswith("|")]
+    assert len(rows) == 4
+    assert set(rows) <= set(whole.splitlines())
+    assert "got stuck" in part
+    assert "got stuck" not in page.accuracy(["cnn"])
+
+
+def test_what_the_chapters_read_in_the_results_is_so():
+    """The sentences under the tables of the chapters dnn and cnn, which no number ties down."""
+    found = {study.name: mnist.finished(study, store.RESULTS) for study in studies.STUDIES}
+    outcome = {s.name: studies.judge(s, found[s.name]) for s in studies.STUDIES if found[s.name]}
+    mean = {name: seen.mean for name, seen in outcome.items()}
+    assert mean["nielsen-1-100"] < mean["nielsen-1-30"], "one run got stuck"
+    assert sum(accuracy < 90 for accuracy in outcome["nielsen-1-100"].values.values()) == 1
+    for name in ("nielsen-3-large", "nielsen-3-small"):
+        assert min(outcome[name].values.values()) > 96, "with cross-entropy none did"
+    assert 0 < mean["nielsen-3-small"] - mean["nielsen-3-large"] < 1, "by little"
+    fewer = 1 - (100 - mean["nielsen-6-one"]) / (100 - mean["nielsen-6-shallow"])
+    assert 0.4 < fewer < 0.5, "nearly half of the mistakes are gone"
+    assert len(outcome["nielsen-6-one"].values) == 1
+    assert mean["cnn"] > mean["nielsen-6-one"]
+    assert found["cnn"]["0"]["parameters"] < found["nielsen-6-one"]["0"]["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        (["cnn", "resnet"], "no study is named 'resnet'; there are mlp, cnn,"),
+        ([], "no study named; there are mlp, cnn,"),
+        (["mlp"], "no results of mlp: run `make mnist` first"),
+    ],
+)
+def test_a_chapter_that_asks_for_results_that_are_not_there_is_told(names, advice, tmp_path):
+    with pytest.raises(ValueError, match=re.escape(advice)):
+        page.accuracy(names, tmp_path)
 
 
 def test_only_whole_runs_replace_the_published_results(monkeypatch, tmp_path, record, capsys):

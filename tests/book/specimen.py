@@ -23,6 +23,7 @@ parts:
       - file: book/reference/claims
       - file: book/reference/glossary
       - file: book/reference/engine
+      - file: book/reference/bibliography
 """
 
 CARD = """\
@@ -68,6 +69,14 @@ SOURCE = """\
 
 :::{source} nnlearn.scratch.functional.elementwise.exp
 :docstring:
+:::
+"""
+
+MNIST = """\
+## On MNIST
+
+:::{mnist} mlp nielsen-1-100
+The second network *got stuck* once.
 :::
 """
 
@@ -136,6 +145,7 @@ ENGINE = """\
 .. nn-api:: nnlearn.scratch.nn.functional
 ```
 """
+BIBLIOGRAPHY = "# Bibliography\n\n```{bibliography}\n```\n"
 CLAIMS = "# Claims\n\n:::{claims}\n:::\n"
 
 
@@ -150,6 +160,7 @@ def write_specimen(root: Path, folder: Path) -> None:
     (folder / "_toc.yml").write_text(TOC, "utf-8")
     (book / "index.md").write_text("# Start\n\nA book.\n", "utf-8")
     (book / "reference" / "claims.md").write_text(CLAIMS, "utf-8")
+    (book / "reference" / "bibliography.md").write_text(BIBLIOGRAPHY, "utf-8")
     (book / "reference" / "engine.md").write_text(ENGINE, "utf-8")
     (book / "reference" / "glossary.md").write_text(GLOSSARY, "utf-8")
     run = {"seconds": 42.2, "date": "2026-01-31", "versions": {"numpy": "2.4", "torch": "2.13"}}
@@ -168,7 +179,7 @@ def chapter():
         code("b = 2", tags=["torch"]),
         code("c = 3", tags=["torch"]),
         code("show()", outputs=[shown_figure()]),
-        *map(v4.new_markdown_cell, [CLAIM, SOURCE, EXERCISE]),
+        *map(v4.new_markdown_cell, [CLAIM, SOURCE, MNIST, EXERCISE]),
         code("print(1)"),
         v4.new_markdown_cell(":::{solution-end}\n:::"),
         v4.new_markdown_cell(QUIZ),

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from benchmarks import store
+from benchmarks.studies import STUDIES, judge, mean_and_spread
 from nnlearn.scratch.functional import elementwise
 
 pytestmark = pytest.mark.book
@@ -120,6 +122,19 @@ def test_an_exercise_and_its_solution_refer_to_each_other(page):
     assert solution.select_one('a[href="#ex-one"]')
     assert "dropdown" in solution["class"]
     assert "print(1)" in [code.get_text().strip() for code in solution.select("pre")]
+
+
+def test_results_on_mnist_are_those_of_the_benchmarks_page_and_say_when(page):
+    results = page.select_one(".nn-mnist")
+    rows = {words(row.td): words(row) for row in results.select("tbody tr")}
+    for name in ("mlp", "nielsen-1-100"):
+        (study,) = (study for study in STUDIES if study.name == name)
+        runs = store.read(store.RESULTS / f"mnist-{name}.json")["runs"]
+        outcome = judge(study, runs)
+        assert f"{outcome.value:.2f} {mean_and_spread(outcome)}" in rows[study.title]
+        assert runs["0"]["machine"]["date"][:10] in words(results)
+    assert len(rows) == 2
+    assert words(results.select("p")[-1]) == "The second network got stuck once."
 
 
 def test_the_source_links_to_its_reference_entry_and_to_the_whole_file(page, specimen):

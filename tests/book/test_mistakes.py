@@ -33,6 +33,11 @@ MISTAKES = {
     "quiz-reason": (":::{quiz}\n1. Why?\n   - [x] A\n:::", "an indented reason"),
     "quiz-right": (":::{quiz}\n1. Why?\n   - [ ] A\n\n     So.\n:::", "no choice marked [x]"),
     "source": (":::{source} nnlearn.scratch.nothing\n:::", "no source for nnlearn.scratch.nothing"),
+    "mnist-study": (
+        ":::{mnist} mlp resnet\nRead this.\n:::",
+        "no study is named 'resnet'; there are mlp, cnn, nielsen-1-30,",
+    ),
+    "mnist-body": (":::{mnist} mlp\n:::", "need a body: what to read in the table"),
     "name": ("{py:obj}`nnlearn.scratch.nothing`", "reference target not found"),
 }
 CHANGED_FIGURES = {"figure-alt": "alt", "figure-caption": "caption", "figure-name": "name"}

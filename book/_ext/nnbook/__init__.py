@@ -17,6 +17,7 @@ FEATURES = (
     "api",
     "concepts",
     "checkers",
+    "mnist",
     "glossary",
     "boxes",
     "typography",
