@@ -28,6 +28,20 @@ def whole(x: np.ndarray, k: np.ndarray) -> np.ndarray:
     return slid(np.pad(x, margins), k[::-1, ::-1])
 
 
+def shifted(x: np.ndarray, k: np.ndarray, add: bool = True, swap: bool = False) -> np.ndarray:
+    """Add up shifted images, one for each tap; or keep the last, or shift along the wrong axis."""
+    h, w = (n - m + 1 for n, m in zip(x.shape, k.shape, strict=True))
+    y = np.zeros((h, w))
+    for (a, b), weight in np.ndenumerate(k):
+        i, j = (b, a) if swap else (a, b)
+        y = y * add + weight * x[i : i + h, j : j + w]
+    return y
+
+
+def rolled(x: np.ndarray, k: np.ndarray) -> np.ndarray:
+    return sum(weight * np.roll(x, (-a, -b), axis=(0, 1)) for (a, b), weight in np.ndenumerate(k))
+
+
 def square(k: np.ndarray) -> np.ndarray:
     """Refuse an oblong kernel, as loops over k[b, a] do."""
     if k.shape[0] != k.shape[1]:
@@ -75,6 +89,29 @@ def images() -> list[Case]:
             "rows and columns of the result are exchanged: the first axis runs down the image.",
             lambda x, k: slid(x, k).T,
         ),
+        Slip(
+            "only the last tap is left: each product is added to the others (`+=`).",
+            lambda x, k: shifted(x, k, add=False),
+        ),
+        Slip(
+            "a and b are exchanged in the slice: a moves down the rows, b along the columns.",
+            lambda x, k: shifted(x, k, swap=True),
+        ),
+        Slip(
+            "`roll` brings what leaves on one side in on the other. Cut a slice instead, as large "
+            "as the map.",
+            rolled,
+        ),
+        Slip(
+            "your map holds integers: create it with `np.zeros((h, w))`, which holds floats.",
+            lambda x, k: sum(
+                np.trunc(
+                    weight
+                    * x[a : x.shape[0] - k.shape[0] + 1 + a, b : x.shape[1] - k.shape[1] + 1 + b]
+                )
+                for (a, b), weight in np.ndenumerate(k)
+            ),
+        ),
     ],
 )
 def correlate(x: np.ndarray, k: np.ndarray) -> np.ndarray:
@@ -116,6 +153,15 @@ def geometries() -> list[Case]:
             lambda n, k, s, p, d: (n + 2 * p - d * k) // s + 1,
         ),
         Slip(
+            "with dilation d the kernel reaches over d(k − 1) + 1 pixels, not over k + d − 1: "
+            "every gap between two taps grows.",
+            lambda n, k, s, p, d: (n + 2 * p - (k + d - 1)) // s + 1,
+        ),
+        Slip(
+            "the stride is missing: divide by s, and round down.",
+            lambda n, k, s, p, d: n + 2 * p - d * (k - 1),
+        ),
+        Slip(
             "dilation is missing: the kernel reaches over d(k − 1) + 1 pixels.",
             lambda n, k, s, p, d: (n + 2 * p - k) // s + 1,
         ),
@@ -148,6 +194,27 @@ def upstream() -> list[Case]:
         Slip(
             "value 1, ∂L/∂x, must have the shape of x: pad g with k − 1 zeros on every side.",
             lambda g, x, k: (slid(g, k[::-1, ::-1]), slid(x, g)),
+        ),
+        Slip(
+            "value 1, ∂L/∂x, is padded by 1 always: pad by the kernel's size less 1, in each "
+            "direction.",
+            lambda g, x, k: (slid(np.pad(g, 1), k[::-1, ::-1]), slid(x, g)),
+        ),
+        Slip(
+            "value 1, ∂L/∂x: the two paddings are exchanged. Rows are padded by the kernel's rows "
+            "less 1, columns by its columns less 1.",
+            lambda g, x, k: (
+                slid(np.pad(g, [(n - 1, n - 1) for n in k.shape[::-1]]), k[::-1, ::-1]),
+                slid(x, g),
+            ),
+        ),
+        Slip(
+            "value 1, ∂L/∂x: the kernel is flipped along one axis only; turn it by half a turn.",
+            lambda g, x, k: (whole(g, k[:, ::-1]), slid(x, g)),
+        ),
+        Slip(
+            "value 1, ∂L/∂x: the kernel is flipped along one axis only; turn it by half a turn.",
+            lambda g, x, k: (whole(g, k[::-1]), slid(x, g)),
         ),
         Slip(
             "value 2, ∂L/∂k, is flipped: correlate x with g as it stands.",

@@ -13,6 +13,16 @@ def blocks(x: np.ndarray, size: int) -> np.ndarray:
     return x[: h * size, : w * size].reshape(h, size, w, size)
 
 
+def uncut(x: np.ndarray, size: int) -> np.ndarray:
+    """Windows of an image that they must fill; else the reshape stops."""
+    return x.reshape(x.shape[0] // size, size, x.shape[1] // size, size)
+
+
+def filled_up(x: np.ndarray, size: int) -> np.ndarray:
+    margins = [(0, -n % size) for n in x.shape]
+    return uncut(np.pad(x, margins, constant_values=-np.inf), size).max((1, 3))
+
+
 def maps() -> list[Case]:
     rng = np.random.default_rng(2)
     return [
@@ -43,6 +53,29 @@ def maps() -> list[Case]:
         Slip(
             "axes are mixed up: reshape to (H/s, s, W/s, s), then the largest over axes 1 and 3.",
             lambda x, size: blocks(x, size).max((0, 2)),
+        ),
+        Slip(
+            "what does not fill a window falls off: cut the image to a multiple of the size first.",
+            lambda x, size: uncut(x, size).max((1, 3)),
+        ),
+        Slip(
+            "what does not fill a window falls off; yours makes a window of it.",
+            filled_up,
+        ),
+        Slip(
+            "a reshape to (H/s, W/s, s, s) makes windows of what lies side by side in *memory*: "
+            "reshape to (H/s, s, W/s, s).",
+            lambda x, size: (
+                (b := blocks(x, size)).reshape(b.shape[0], b.shape[2], size, size).max((2, 3))
+            ),
+        ),
+        Slip(
+            "each window has two axes, its rows and its columns: take the largest over both.",
+            lambda x, size: blocks(x, size).max(1),
+        ),
+        Slip(
+            "each window has two axes, its rows and its columns: take the largest over both.",
+            lambda x, size: blocks(x, size).max(3),
         ),
         Slip(
             "that takes one entry of each window, not the largest.",
@@ -117,6 +150,45 @@ def activations() -> list[Case]:
             ),
         ),
         Slip(
+            "eps goes inside the root, beside the variance: √(variance + eps).",
+            lambda x, w, b, eps: (
+                (x - x.mean((0, 2, 3), keepdims=True))
+                / (x.std((0, 2, 3), keepdims=True) + eps)
+                * w[:, None, None]
+                + b[:, None, None]
+            ),
+        ),
+        Slip(
+            "eps is missing: without it a constant channel divides 0 by 0.",
+            lambda x, w, b, eps: normalised(x, w, b, 0.0),
+        ),
+        Slip(
+            "the shift, one number of `bias` for each channel, is missing.",
+            lambda x, w, b, eps: normalised(x, w, np.zeros_like(b), eps),
+        ),
+        Slip(
+            "the scale, one number of `weight` for each channel, is missing.",
+            lambda x, w, b, eps: normalised(x, np.ones_like(w), b, eps),
+        ),
+        Slip(
+            "`weight` and `bias` meet the last axis, the columns; channels are axis 1. Give them "
+            "the shape (C, 1, 1).",
+            lambda x, w, b, eps: normalised(x, np.ones_like(w), np.zeros_like(b), eps) * w + b,
+        ),
+        Slip(
+            "mean and variance, of shape (C,), meet the last axis, the columns; channels are axis "
+            "1. Keep the axes that you average over (`keepdims=True`).",
+            lambda x, w, b, eps: (x - x.mean((0, 2, 3))) / np.sqrt(x.var((0, 2, 3)) + eps) * w + b,
+        ),
+        Slip(
+            "mean and variance, of shape (C,), meet the last axis, the columns; channels are axis "
+            "1. Keep the axes that you average over (`keepdims=True`).",
+            lambda x, w, b, eps: (
+                (x - x.mean((0, 2, 3))) / np.sqrt(x.var((0, 2, 3)) + eps) * w[:, None, None]
+                + b[:, None, None]
+            ),
+        ),
+        Slip(
             "scale and shift, one number of `weight` and of `bias` for each channel, are missing.",
             lambda x, w, b, eps: normalised(x, np.ones_like(w), np.zeros_like(b), eps),
         ),
@@ -161,8 +233,26 @@ def small() -> list[Case]:
             lambda y, k, s: stamped(y, k[::-1, ::-1], s),
         ),
         Slip(
+            "the stamp is transposed: write the kernel as it is, rows down and columns across.",
+            lambda y, k, s: stamped(y, k.T, s),
+        ),
+        Slip(
             "the stride is missing: neighbouring stamps are s pixels apart.",
             lambda y, k, s: stamped(y, k, 1),
+        ),
+        Slip(
+            "each stamp is the kernel *times* y[i, j].",
+            lambda y, k, s: stamped(np.ones_like(y), k, s),
+        ),
+        Slip(
+            "the result is too large: the last stamp starts at s·(n − 1), so (n − 1)·s + k pixels "
+            "are enough.",
+            lambda y, k, s: np.pad(stamped(y, k, s), (0, s)),
+        ),
+        Slip(
+            "the result is too large: the last stamp starts at s·(n − 1), so (n − 1)·s + k pixels "
+            "are enough.",
+            lambda y, k, s: np.pad(stamped(y, k, s), (0, s - 1)),
         ),
         Slip(
             "the last stamps are cut off: the result has (n − 1)·s + k pixels along an axis.",

@@ -54,6 +54,14 @@ def products(sizes: list[int]) -> int:
             "you count the biases by the layer's inputs; each of its outputs has one.",
             lambda sizes: products(sizes) + sum(sizes[:-1]),
         ),
+        Slip(
+            "the biases of the last layer are missing: its units have them too.",
+            lambda sizes: products(sizes) + sum(sizes[1:-1]),
+        ),
+        Slip(
+            "the hidden layers are missing: every pair of neighbouring sizes makes a layer.",
+            lambda sizes: (sizes[0] + 1) * sizes[-1],
+        ),
         Slip("that is the number of units; a weight belongs to a pair of units.", sum),
     ],
 )

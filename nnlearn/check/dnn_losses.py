@@ -45,6 +45,14 @@ def stable(z: np.ndarray, axis: int | None = 1) -> np.ndarray:
             lambda z: stable(z, 0),
         ),
         Slip(
+            "the sums have lost an axis: keep it (`keepdims=True`), or they meet the columns.",
+            lambda z: z - np.log(np.exp(z).sum(axis=1)),
+        ),
+        Slip(
+            "the sums have lost an axis: keep it (`keepdims=True`), or they meet the columns.",
+            lambda z: (s := z - z.max(axis=1, keepdims=True)) - np.log(np.exp(s).sum(axis=1)),
+        ),
+        Slip(
             "the sum runs over the whole matrix: each row has a softmax of its own (axis=1).",
             lambda z: stable(z, None),
         ),

@@ -40,6 +40,8 @@ def a_bias_for_each_layer(sizes):
         (weights_only, "biases are missing"),
         (biases_of_the_input_too, "input is counted"),
         (a_bias_for_each_layer, "one bias for each layer"),
+        (lambda sizes: weights_only(sizes) + sum(sizes[1:-1]), "last layer are missing"),
+        (lambda sizes: sizes[0] * sizes[-1] + sizes[-1], "hidden layers are missing"),
         (lambda sizes: sum(d * m + d for d, m in pairwise(sizes)), "by the layer's inputs"),
     ],
 )
@@ -62,6 +64,7 @@ def softmax(z, axis=1):
         (lambda z: np.log(softmax(z)), "underflows"),
         (lambda z: (z - z.max(0)) - np.log(np.exp(z - z.max(0)).sum(0)), "batch"),
         (softmax, "its logarithm is due"),
+        (lambda z: z - np.log(np.exp(z).sum(axis=1)), "lost an axis"),
     ],
 )
 def test_log_softmax_names_the_slip(answer, words):
@@ -197,6 +200,12 @@ def leading_axes_only(g, shape):
     return g
 
 
+def first_only(g, shape):
+    while g.ndim > len(shape):
+        g = g[0]
+    return g
+
+
 def averaged(g, shape):
     while g.ndim > len(shape):
         g = g.mean(0)
@@ -220,6 +229,7 @@ def length_one_only(g, shape):
         (averaged, "summed, not averaged"),
         (length_one_only, "missing leading axes"),
         (lambda g, shape: g, "shape of the output"),
+        (first_only, "not enough"),
     ],
 )
 def test_unbroadcast_names_the_slip(answer, words):

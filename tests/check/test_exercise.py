@@ -37,6 +37,15 @@ def test_a_constant_factor_is_recognised():
     assert "every value is 0.25 times" in repr(same(lambda x: x / 4))
 
 
+def test_a_factor_of_one_is_no_slip():
+    def answer(x):
+        right = x.copy()
+        x += 1
+        return right
+
+    assert same(answer).hints == []
+
+
 def test_a_known_slip_comes_before_a_general_one():
     assert same(lambda x: x + x).hints == ["you doubled it"]
 
