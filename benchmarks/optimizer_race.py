@@ -5,7 +5,8 @@ python -m benchmarks.optimizer_race --help
 Every optimizer trains the same network from the same starts on the same batches. Its rate is the
 one of a grid, the same for all, that gives the least validation loss; the validation examples are
 taken from the training part. The test part is looked at once, after the last step. Seconds are
-seconds of processor time in the training steps alone, on one thread.
+seconds of processor time in the training steps alone, on one thread. The results are part of the
+package: the chapter on optimizers reads them through `nnlearn.data.optimizer_race`.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from tqdm import tqdm
 
 from benchmarks import race_batches, race_costs, store
 from nnlearn import data, models, scratch
+from nnlearn.data.stored import RACE
 
 F = scratch.nn.functional
-RESULTS = store.RESULTS / "optimizer_race.json"
 SIZES, BATCH = [64, 32, 10], 32
 GRID = [float(f"{10**k:.3g}") for k in np.arange(-4, 1.75, 0.25)]  # four rates a decade
 
@@ -50,7 +51,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10, help="runs of the race (default 10)")
     parser.add_argument("--tuning-seeds", type=int, default=5, help="runs for each rate (5)")
     parser.add_argument("--epochs", type=int, default=20, help="of every run (20)")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="where the results go")
+    parser.add_argument("--output", type=Path, default=RACE, help="where the results go")
     options = parser.parse_args()
     parts = split(data.digits().flat())
     runs = len(CONTESTANTS) * (len(GRID) * options.tuning_seeds + 2 * options.seeds)

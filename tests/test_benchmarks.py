@@ -13,7 +13,19 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks import cases, growth, machine, mnist, page, report, speed, store, studies, timing
+from benchmarks import (
+    cases,
+    growth,
+    machine,
+    mnist,
+    optimizer_race,
+    page,
+    report,
+    speed,
+    store,
+    studies,
+    timing,
+)
 from nnlearn import data, scratch
 
 ENGINES = (scratch, torch)
@@ -304,3 +316,36 @@ def test_options_are_checked():
     assert speed.command_line().parse_args([]) == Namespace(
         quick=False, threads=[1, 2], only=None, peers=False, repeat=None, memory="raised", out=None
     )
+
+
+@pytest.mark.parametrize("name", optimizer_race.CONTESTANTS)
+def test_the_race_that_the_chapter_reads_comes_out_again(name):
+    stored, parts = data.optimizer_race(), optimizer_race.split(data.digits().flat())
+    entry, epochs = stored["race"][name], stored["setup"]["epochs"]
+    run = optimizer_race.train(name, entry["lr"], 0, parts, epochs)
+    assert run["steps"] == entry["steps"]
+    np.testing.assert_allclose(run["losses"][:20], entry["losses"][0][:20], rtol=1e-2)
+    assert run["test"] == pytest.approx(entry["test"][0], abs=0.02)
+
+
+def test_the_stored_race_follows_from_its_own_rules():
+    stored = data.optimizer_race()
+    assert list(stored["race"]) == list(optimizer_race.CONTESTANTS)
+    assert stored["setup"]["grid"] == optimizer_race.GRID
+    for entry in stored["race"].values():
+        means = [math.inf if None in runs else float(np.mean(runs)) for runs in entry["tuning"]]
+        assert entry["lr"] == stored["setup"]["grid"][int(np.argmin(means))]
+        assert len(entry["test"]) == len(stored["setup"]["seeds"])
+
+
+def test_the_race_is_written_where_the_chapter_reads_it(monkeypatch, capsys):
+    written = {}
+    monkeypatch.setattr(store, "write", written.__setitem__)
+    monkeypatch.setattr(optimizer_race, "enter", lambda *_: {})
+    monkeypatch.setattr(optimizer_race.race_costs, "measure", lambda: {"batch_seconds": {}})
+    monkeypatch.setattr(optimizer_race.race_batches, "race", lambda *_: {})
+    monkeypatch.setattr("sys.argv", ["optimizer_race"])
+    optimizer_race.main()
+    assert list(written) == [data.stored.RACE]
+    assert written[data.stored.RACE].keys() <= data.optimizer_race().keys()
+    assert "optimizer_race.json" in capsys.readouterr().out

@@ -1,10 +1,11 @@
 """The package installs light, the pins are complete, and the files that describe both agree."""
 
+import json
 import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, metadata, requires
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,19 @@ def test_every_pin_installs_on_every_supported_python(python_version):
         if not supported.contains(python_version):
             refusing.append(f"{name} wants Python {supported}")
     assert refusing == []
+
+
+def test_the_lab_brings_all_that_the_notebooks_import():
+    extras = PROJECT["optional-dependencies"]
+    lines = [*PROJECT["dependencies"], *extras["torch"], *extras["lab"]]
+    brought = {canonicalize_name(Requirement(line).name) for line in lines}
+    homes = packages_distributions()
+    for path in sorted((ROOT / "book").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        roots = set(re.findall(r"^(?:from|import) (\w+)", code, re.MULTILINE))
+        for root in roots - sys.stdlib_module_names - {"nnlearn"}:
+            assert {canonicalize_name(home) for home in homes[root]} & brought, (path.stem, root)
 
 
 def test_hooks_use_the_pinned_tools():

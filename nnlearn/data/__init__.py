@@ -14,6 +14,7 @@ Function            What it is                              Shape of one example
 ==================  ======================================  =======================  ==========
 
 The first three return a `Dataset` with a fixed test part; the toy problems return arrays.
+`optimizer_race` is no data set: it returns measurements that a chapter reads.
 Features are float32 and labels int64 throughout: what both engines train on by default.
 Importing this module imports NumPy alone; scikit-learn and tqdm wait until they are needed.
 """
@@ -26,6 +27,7 @@ from nnlearn.data.dataset import Dataset
 from nnlearn.data.download import DownloadError
 from nnlearn.data.points import gates
 from nnlearn.data.remote import mnist
+from nnlearn.data.stored import optimizer_race
 
 __all__ = [
     "Dataset",
@@ -39,6 +41,7 @@ __all__ = [
     "idx",
     "mnist",
     "moons",
+    "optimizer_race",
     "separable",
     "spirals",
 ]
