@@ -68,6 +68,19 @@ def with_velocity() -> list[Case]:
             "that is Nesterov's step, g + μv; plain momentum steps by v.",
             lambda w, g, v, lr, mu: (w - lr * (g + mu * (mu * v + g)), mu * v + g),
         ),
+        Slip(
+            "μ belongs to the old v, not to the gradient: v ← μv + g. Yours never slows down.",
+            lambda w, g, v, lr, mu: (w - lr * (v + mu * g), v + mu * g),
+        ),
+        Slip(
+            "in PyTorch's form v holds gradients alone, v ← μv + g; rate and sign, −η, come in "
+            "with the step. (Many papers keep −ηg in v.)",
+            lambda w, g, v, lr, mu: (w + mu * v - lr * g, mu * v - lr * g),
+        ),
+        Slip(
+            "the order is (w, v): yours are exchanged.",
+            lambda w, g, v, lr, mu: (mu * v + g, w - lr * (mu * v + g)),
+        ),
     ],
 )
 def momentum_step(w: Array, g: Array, v: Array, lr: float, mu: float) -> tuple[Array, Array]:
@@ -103,6 +116,22 @@ def momentum_step(w: Array, g: Array, v: Array, lr: float, mu: float) -> tuple[A
         Slip(
             "μ is missing before v: the step is g + μv.",
             lambda w, g, v, lr, mu: (w - lr * (g + mu * v + g), mu * v + g),
+        ),
+        Slip(
+            "v holds g already: the step is g + μv, not v + μv.",
+            lambda w, g, v, lr, mu: (w - lr * (1 + mu) * (mu * v + g), mu * v + g),
+        ),
+        Slip(
+            "the rate multiplies the whole step, η(g + μv): mind the brackets and the sign of μv.",
+            lambda w, g, v, lr, mu: (w - lr * g + mu * (mu * v + g), mu * v + g),
+        ),
+        Slip(
+            "the step goes uphill: w − η(g + μv).",
+            lambda w, g, v, lr, mu: (w + lr * (g + mu * (mu * v + g)), mu * v + g),
+        ),
+        Slip(
+            "the new v must be returned too, else the ball forgets its speed.",
+            lambda w, g, v, lr, mu: (w - lr * (g + mu * (mu * v + g)), v),
         ),
     ],
 )
@@ -156,6 +185,23 @@ def falling(share: float) -> float:
         Slip(
             "the ½ before 1 + cos is missing: the rate jumps to twice the peak.",
             lambda s, n, k, peak: peak * ((s + 1) / k if s < k else 2 * falling((s - k) / (n - k))),
+        ),
+        Slip(
+            "that is a quarter of a cosine, cos(πu/2), which falls steeply at the end; half a "
+            "cosine is ½(1 + cos πu).",
+            lambda s, n, k, peak: (
+                peak * ((s + 1) / k if s < k else math.cos(math.pi / 2 * (s - k) / (n - k)))
+            ),
+        ),
+        Slip(
+            "the warm-up is steps 0 to warmup − 1: compare with <, or one step climbs past "
+            "the peak.",
+            lambda s, n, k, peak: peak * ((s + 1) / k if s <= k else falling((s - k) / (n - k))),
+        ),
+        Slip(
+            "the rate would be 0 at step `total`, one after the last: divide by total − warmup, "
+            "without −1.",
+            lambda s, n, k, peak: peak * ((s + 1) / k if s < k else falling((s - k) / (n - k - 1))),
         ),
         Slip(
             "multiply by the peak: that is the share of it.",

@@ -36,7 +36,7 @@ def adam(
 ) -> tuple[Array, Array, Array]:
     """Adam's step, with a slip where one is named."""
     m = b1 * m + slip.get("mean", 1 - b1) * g
-    v = b2 * v + (1 - b2) * (g * g if slip.get("square", True) else g)
+    v = b2 * v + slip.get("squares", 1 - b2) * (g * g if slip.get("square", True) else g)
     t = t + slip.get("late", 0)
     c1, c2 = slip.get("corrections", lambda b1, b2, t: (1 - b1**t, 1 - b2**t))(b1, b2, t)
     inside = slip.get("inside", False)
@@ -45,9 +45,16 @@ def adam(
         root = (np.sqrt(v) + eps) / np.sqrt(c2)
     if slip.get("no root"):
         root = v / c2 + eps
-    return w - lr * (g if slip.get("raw") else m / c1) / root, m, v
+    if slip.get("root first"):
+        root = np.sqrt(v) / c2 + eps
+    w = w - slip.get("sign", 1) * lr * (g if slip.get("raw") else m / c1) / root
+    return (w, m / c1, v / c2) if slip.get("corrected state") else (w, m, v)
 
 
+CORRECTED_STATE = (
+    "return m and v as they are, uncorrected: m̂ and v̂ serve this step alone, and the next one "
+    "would correct them again."
+)
 ADAM_SLIPS: list[tuple[str, dict[str, Any]]] = [
     (
         "the bias correction is forgotten: m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ). Without it the "
@@ -77,13 +84,27 @@ ADAM_SLIPS: list[tuple[str, dict[str, Any]]] = [
     ("v is the mean of the *squared* gradient: (1 − β₂)g².", {"square": False}),
     ("the root is missing: divide by √v̂ + ε.", {"no root": True}),
     ("the factor 1 − β₁ before g is missing: m is a mean, not a sum.", {"mean": 1}),
+    ("the factor 1 − β₂ before g² is missing: v is a mean, not a sum.", {"squares": 1}),
+    (CORRECTED_STATE, {"corrected state": True}),
+    (
+        "the exponent belongs to β alone, 1 − βᵗ; (1 − β)ᵗ shrinks to nothing.",
+        {"corrections": lambda b1, b2, t: ((1 - b1) ** t, (1 - b2) ** t)},
+    ),
+    ("correct v before you take the root: √(v / (1 − β₂ᵗ)).", {"root first": True}),
+    ("the step goes uphill: w − η m̂ / (√v̂ + ε).", {"sign": -1}),
 ]
 
 
 @exercise(
     "optimizers",
     averages,
-    [Slip(hint, lambda *args, _slip=slip: adam(*args, **_slip)) for hint, slip in ADAM_SLIPS],
+    [
+        *[Slip(hint, lambda *args, _slip=slip: adam(*args, **_slip)) for hint, slip in ADAM_SLIPS],
+        Slip(
+            "β₁ belongs to m and β₂ to v: yours are exchanged.",
+            lambda w, g, m, v, t, lr, b1, b2, eps: adam(w, g, m, v, t, lr, b2, b1, eps),
+        ),
+    ],
 )
 def adam_step(
     w: Array,
@@ -128,6 +149,25 @@ def adamw(w: Array, g: Array, m: Array, v: Array, t: int, lr: float, d: float, *
         Slip(
             "the weight decay is missing: that is plain Adam.",
             lambda w, g, m, v, t, lr, d, *rest: adam(w, g, m, v, t, lr, *rest),
+        ),
+        Slip(
+            "you decay twice, through the gradient and outside: AdamW leaves g alone.",
+            lambda w, g, m, v, t, lr, d, *rest: adam(
+                w * (1 - lr * d), g + d * w, m, v, t, lr, *rest
+            ),
+        ),
+        Slip(
+            CORRECTED_STATE,
+            lambda w, g, m, v, t, lr, d, *rest: adam(
+                w * (1 - lr * d), g, m, v, t, lr, *rest, **{"corrected state": True}
+            ),
+        ),
+        Slip(
+            "w is shrunk before the step, and by 1 − ηλ, with the learning rate in it.",
+            lambda w, g, m, v, t, lr, d, *rest: (
+                adam(w, g, m, v, t, lr, *rest)[0] * (1 - d),
+                *adam(w, g, m, v, t, lr, *rest)[1:],
+            ),
         ),
         Slip(
             "the decay makes weights smaller: 1 − ηλ.",

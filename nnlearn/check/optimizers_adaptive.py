@@ -63,6 +63,22 @@ def scaled(w: Array, g: Array, s: Array, lr: float, eps: float) -> Array:
                 s + np.sum(g * g),
             ),
         ),
+        Slip(
+            "ε is missing: divide by √s + ε, or a gradient of 0 in the first step gives 0/0.",
+            lambda w, g, s, lr, eps: (scaled(w, g, s + g * g, lr, 0.0), s + g * g),
+        ),
+        Slip(
+            "the gradient is missing above the line: the step is η g / (√s + ε).",
+            lambda w, g, s, lr, eps: (w - lr / (np.sqrt(s + g * g) + eps), s + g * g),
+        ),
+        Slip(
+            "the step goes uphill: w − η g / (√s + ε).",
+            lambda w, g, s, lr, eps: (scaled(w, g, s + g * g, -lr, eps), s + g * g),
+        ),
+        Slip(
+            "return s itself, not its root: the next step adds squares to it.",
+            lambda w, g, s, lr, eps: (scaled(w, g, s + g * g, lr, eps), np.sqrt(s + g * g)),
+        ),
     ],
 )
 def adagrad_step(w: Array, g: Array, s: Array, lr: float, eps: float) -> tuple[Array, Array]:
@@ -110,6 +126,28 @@ def with_memory() -> list[Case]:
             lambda w, g, s, lr, a, eps: (
                 w - lr * g / (np.sqrt(np.abs(a * s + (1 - a) * g)) + eps),
                 a * s + (1 - a) * g,
+            ),
+        ),
+        Slip(
+            "this step's g² belongs to s before you divide: update s first.",
+            lambda w, g, s, lr, a, eps: (scaled(w, g, s, lr, eps), a * s + (1 - a) * g * g),
+        ),
+        Slip(
+            "the new s must be returned, not the old one: nothing is remembered.",
+            lambda w, g, s, lr, a, eps: (scaled(w, g, a * s + (1 - a) * g * g, lr, eps), s),
+        ),
+        Slip(
+            "the root is missing: divide by √s + ε.",
+            lambda w, g, s, lr, a, eps: (
+                w - lr * g / (a * s + (1 - a) * g * g + eps),
+                a * s + (1 - a) * g * g,
+            ),
+        ),
+        Slip(
+            "ε is missing: divide by √s + ε, or a gradient of 0 in the first step gives 0/0.",
+            lambda w, g, s, lr, a, eps: (
+                scaled(w, g, a * s + (1 - a) * g * g, lr, 0.0),
+                a * s + (1 - a) * g * g,
             ),
         ),
     ],

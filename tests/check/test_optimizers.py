@@ -139,9 +139,158 @@ def warmup_with_a_whole_turn(step, total, warmup, peak):
     return peak * (1 + np.cos(2 * np.pi * (step - warmup) / (total - warmup))) / 2
 
 
+def momentum_that_returns_v_first(w, g, v, lr, mu):
+    v = mu * v + g
+    return v, w - lr * v
+
+
+def momentum_that_scales_the_gradient(w, g, v, lr, mu):
+    v = v + mu * g
+    return w - lr * v, v
+
+
+def momentum_as_papers_write_it(w, g, v, lr, mu):
+    v = mu * v - lr * g
+    return w + v, v
+
+
+def nesterov_with_v_twice(w, g, v, lr, mu):
+    v = mu * v + g
+    return w - lr * (v + mu * v), v
+
+
+def nesterov_without_brackets(w, g, v, lr, mu):
+    v = mu * v + g
+    return w - lr * g + mu * v, v
+
+
+def nesterov_that_keeps_the_old_v(w, g, v, lr, mu):
+    return w - lr * (g + mu * (mu * v + g)), v
+
+
+def nesterov_uphill(w, g, v, lr, mu):
+    v = mu * v + g
+    return w + lr * (g + mu * v), v
+
+
+def adagrad_without_eps(w, g, s, lr, eps):
+    s = s + g**2
+    return w - lr * g / s**0.5, s
+
+
+def adagrad_without_gradient(w, g, s, lr, eps):
+    s = s + g**2
+    return w - lr / (np.sqrt(s) + eps), s
+
+
+def adagrad_that_returns_the_root(w, g, s, lr, eps):
+    s = np.sqrt(s + g**2)
+    return w - lr * g / (s + eps), s
+
+
+def rmsprop_that_divides_too_soon(w, g, s, lr, alpha, eps):
+    w = w - lr * g / (np.sqrt(s) + eps)
+    return w, alpha * s + (1 - alpha) * g**2
+
+
+def rmsprop_without_root(w, g, s, lr, alpha, eps):
+    s = alpha * s + (1 - alpha) * g**2
+    return w - lr * g / (s + eps), s
+
+
+def rmsprop_without_eps(w, g, s, lr, alpha, eps):
+    s = alpha * s + (1 - alpha) * g**2
+    return w - lr * g / np.sqrt(s), s
+
+
+def adam_that_keeps_the_corrected_means(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
+    v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_with_the_power_outside(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    with np.errstate(all="ignore"):
+        m_hat, v_hat = m / (1 - beta1) ** t, v / (1 - beta2) ** t
+        return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_with_betas_exchanged(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = beta2 * m + (1 - beta2) * g
+    v = beta1 * v + (1 - beta1) * g**2
+    return w - lr * m / (1 - beta2**t) / (np.sqrt(v / (1 - beta1**t)) + eps), m, v
+
+
+def adam_that_corrects_the_root(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v) / (1 - beta2**t) + eps), m, v
+
+
+def adam_that_sums_squares(w, g, m, v, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + g**2
+    return w - lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+def adamw_twice(w, g, m, v, t, lr, decay, beta1, beta2, eps):
+    shrunk = w - lr * decay * w
+    return check.optimizers.adam_step.reference(
+        shrunk, g + decay * w, m, v, t, lr, beta1, beta2, eps
+    )
+
+
+def adamw_that_keeps_the_corrected_means(w, g, m, v, t, lr, decay, beta1, beta2, eps):
+    w = w * (1 - lr * decay)
+    return adam_that_keeps_the_corrected_means(w, g, m, v, t, lr, beta1, beta2, eps)
+
+
+def warmup_with_a_quarter_turn(step, total, warmup, peak):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    return peak * np.cos(np.pi / 2 * (step - warmup) / (total - warmup))
+
+
+def warmup_one_step_too_long(step, total, warmup, peak):
+    if step <= warmup:
+        return peak * (step + 1) / warmup
+    return peak * (1 + np.cos(np.pi * (step - warmup) / (total - warmup))) / 2
+
+
+def warmup_that_ends_at_zero(step, total, warmup, peak):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    return peak * (1 + np.cos(np.pi * (step - warmup) / (total - 1 - warmup))) / 2
+
+
 @pytest.mark.parametrize(
     ("exercise", "answer", "hint"),
     [
+        ("momentum_step", momentum_that_returns_v_first, "the order is (w, v)"),
+        ("momentum_step", momentum_that_scales_the_gradient, "not to the gradient"),
+        ("momentum_step", momentum_as_papers_write_it, "Many papers"),
+        ("nesterov_step", nesterov_with_v_twice, "holds g already"),
+        ("nesterov_step", nesterov_without_brackets, "mind the brackets"),
+        ("nesterov_step", nesterov_that_keeps_the_old_v, "must be returned"),
+        ("nesterov_step", nesterov_uphill, "uphill"),
+        ("adagrad_step", adagrad_without_eps, "ε is missing"),
+        ("adagrad_step", adagrad_without_gradient, "above the line"),
+        ("adagrad_step", adagrad_that_returns_the_root, "not its root"),
+        ("rmsprop_step", rmsprop_that_divides_too_soon, "update s first"),
+        ("rmsprop_step", rmsprop_without_root, "root is missing"),
+        ("rmsprop_step", rmsprop_without_eps, "ε is missing"),
+        ("adam_step", adam_that_keeps_the_corrected_means, "uncorrected"),
+        ("adam_step", adam_with_the_power_outside, "belongs to β alone"),
+        ("adam_step", adam_with_betas_exchanged, "exchanged"),
+        ("adam_step", adam_that_corrects_the_root, "before you take the root"),
+        ("adam_step", adam_that_sums_squares, "v is a mean"),
+        ("adamw_step", adamw_twice, "decay twice"),
+        ("adamw_step", adamw_that_keeps_the_corrected_means, "uncorrected"),
+        ("warmup_cosine", warmup_with_a_quarter_turn, "quarter of a cosine"),
+        ("warmup_cosine", warmup_one_step_too_long, "compare with <"),
+        ("warmup_cosine", warmup_that_ends_at_zero, "without −1"),
         ("momentum_step", momentum_with_rate_in_velocity, "outside of v"),
         ("momentum_step", momentum_as_a_mean, "enters v whole"),
         ("momentum_step", momentum_in_the_wrong_order, "update v first"),
