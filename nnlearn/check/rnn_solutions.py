@@ -27,12 +27,16 @@ def back_through_time(
     slope: Callable = lambda s: 1 - s * s,
     matrix: np.ndarray | None = None,
     shift: int = 0,
+    early: int = 0,
+    around: bool = False,
+    forward: bool = False,
 ) -> np.ndarray:
-    """Return ∂L/∂W_hh; ``carry``, ``slope``, ``matrix`` and ``shift`` make the typical slips."""
+    """Return ∂L/∂W_hh; all that follows ``g`` makes the typical slips."""
     matrix = w_hh if matrix is None else matrix
     total, flowing = np.zeros_like(w_hh), np.zeros(len(w_hh))
-    for t in reversed(range(len(g))):
-        delta = (g[t] + flowing) * slope(h[t + 1])
+    for t in range(len(g)) if forward else reversed(range(len(g))):
+        here = slope(h[t + 1 - early])
+        delta = g[t] * here + flowing if around else (g[t] + flowing) * here
         total = total + np.outer(delta, h[t + shift])
         flowing = carry * (delta @ matrix)
     return total
@@ -55,12 +59,19 @@ def lstm(
     shown: Callable = np.tanh,
     keep: bool = False,
     old: bool = False,
+    gates: Sequence[Callable] = (sigmoid, sigmoid, sigmoid),
+    coupled: bool = False,
+    squeeze: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return (h', c') of an LSTM; the switches make the typical slips."""
     parts = np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
     i, f, g, o = (parts[k] for k in order)
-    after = (c if keep else sigmoid(f) * c) + sigmoid(i) * content(g)
-    return sigmoid(o) * shown(c if old else after), after
+    i, f, o = (gate(z) for gate, z in zip(gates, (i, f, o), strict=True))
+    after = (c if keep else f * c) + (1 - f if coupled else i) * content(g)
+    if squeeze:
+        after = np.tanh(after)
+        return o * after, after
+    return o * shown(c if old else after), after
 
 
 def gru(
@@ -73,12 +84,14 @@ def gru(
     order: Sequence[int] = (0, 1, 2),
     reset: str = "after",
     mix: Callable = lambda z, n, h: (1 - z) * n + z * h,
+    content: Callable = np.tanh,
+    gate: Callable = sigmoid,
 ) -> np.ndarray:
-    """Return h' of a GRU; ``order``, ``reset`` and ``mix`` make the typical slips."""
+    """Return h' of a GRU; the switches make the typical slips."""
     by_input = np.split(x @ w_ih.T + b_ih, 3, axis=1)
     by_state = np.split(h @ w_hh.T, 3, axis=1)
     bias = np.split(b_hh, 3)
-    gates = [sigmoid(by_input[k] + by_state[k] + bias[k]) for k in (0, 1)]
+    gates = [gate(by_input[k] + by_state[k] + bias[k]) for k in (0, 1)]
     r, z = gates[order[0]], gates[order[1]]
     n = {
         "after": lambda: by_input[2] + r * (by_state[2] + bias[2]),
@@ -87,7 +100,7 @@ def gru(
         "none": lambda: by_input[2] + by_state[2] + bias[2],
         "all": lambda: r * (by_input[2] + by_state[2] + bias[2]),
     }[reset]()
-    return mix(z, np.tanh(n), h)
+    return mix(z, content(n), h)
 
 
 def clipped(
@@ -96,9 +109,19 @@ def clipped(
     cap: float = 1.0,
     order: int = 2,
     total: Any = np.linalg.norm,
+    short: float | None = None,
 ) -> tuple[np.ndarray, ...]:
-    """Return all arrays scaled by one factor; ``cap``, ``order`` and ``total`` make slips."""
+    """Return all arrays scaled by one factor; all that follows ``limit`` makes slips."""
     norm = total([np.linalg.norm(g.ravel(), order) for g in grads])
+    if short is not None and norm > limit:
+        limit = short
+    return scaled_by(grads, limit, norm, cap)
+
+
+def scaled_by(
+    grads: Sequence[np.ndarray], limit: float, norm: float, cap: float = 1.0
+) -> tuple[np.ndarray, ...]:
+    """Return all arrays times min(cap, limit / norm)."""
     factor = min(cap, limit / norm) if norm > 0 else 1.0
     return tuple(g * factor for g in grads)
 

@@ -273,3 +273,176 @@ def temper_after_the_softmax(z, temperature):
 )
 def test_temper_names_the_slip(answer, phrase):
     assert phrase in hint_of(check.rnn.temper, answer)
+
+
+def parts(x, h, w_ih, w_hh, b):
+    return np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
+
+
+def step_with_bias_outside(x, h, w_ih, w_hh, b):
+    return np.tanh(x @ w_ih.T + h @ w_hh.T) + b
+
+
+def step_with_sigmoid(x, h, w_ih, w_hh, b):
+    return logistic(x @ w_ih.T + h @ w_hh.T + b)
+
+
+def step_with_relu(x, h, w_ih, w_hh, b):
+    return np.maximum(0, x @ w_ih.T + h @ w_hh.T + b)
+
+
+def unroll_joined(x, w_ih, w_hh, b, h):
+    states = []
+    for x_t in x:
+        h = np.tanh(x_t @ w_ih.T + h @ w_hh.T + b)
+        states.append(h)
+    return np.vstack(states)
+
+
+def bptt_with_the_slope_before(h, w_hh, g):
+    total, flowing = np.zeros_like(w_hh), 0
+    for t in range(len(g) - 1, -1, -1):
+        delta = (g[t] + flowing) * (1 - h[t] ** 2)
+        total += np.outer(delta, h[t])
+        flowing = w_hh.T @ delta
+    return total
+
+
+def bptt_around_the_slope(h, w_hh, g):
+    total, flowing = np.zeros_like(w_hh), 0
+    for t in range(len(g) - 1, -1, -1):
+        delta = g[t] * (1 - h[t + 1] ** 2) + flowing
+        total += np.outer(delta, h[t])
+        flowing = w_hh.T @ delta
+    return total
+
+
+def bptt_forward(h, w_hh, g):
+    total, flowing = np.zeros_like(w_hh), 0
+    for t in range(len(g)):
+        delta = (g[t] + flowing) * (1 - h[t + 1] ** 2)
+        total += np.outer(delta, h[t])
+        flowing = w_hh.T @ delta
+    return total
+
+
+def bptt_of_the_last_loss(h, w_hh, g):
+    total, flowing = np.zeros_like(w_hh), g[-1]
+    for t in range(len(g) - 1, -1, -1):
+        delta = flowing * (1 - h[t + 1] ** 2)
+        total += np.outer(delta, h[t])
+        flowing = w_hh.T @ delta
+    return total
+
+
+def lstm_with_tanh_for_o(x, h, c, w_ih, w_hh, b):
+    i, f, g, o = parts(x, h, w_ih, w_hh, b)
+    c = logistic(f) * c + logistic(i) * np.tanh(g)
+    return np.tanh(o) * np.tanh(c), c
+
+
+def lstm_with_bare_gates(x, h, c, w_ih, w_hh, b):
+    i, f, g, o = parts(x, h, w_ih, w_hh, b)
+    c = f * c + i * np.tanh(g)
+    return o * np.tanh(c), c
+
+
+def lstm_without_an_input_gate(x, h, c, w_ih, w_hh, b):
+    _, f, g, o = parts(x, h, w_ih, w_hh, b)
+    f = logistic(f)
+    c = f * c + (1 - f) * np.tanh(g)
+    return logistic(o) * np.tanh(c), c
+
+
+def lstm_that_squeezes_the_belt(x, h, c, w_ih, w_hh, b):
+    i, f, g, o = parts(x, h, w_ih, w_hh, b)
+    c = np.tanh(logistic(f) * c + logistic(i) * np.tanh(g))
+    return logistic(o) * c, c
+
+
+def lstm_that_returns_h_alone(x, h, c, w_ih, w_hh, b):
+    i, f, g, o = parts(x, h, w_ih, w_hh, b)
+    return logistic(o) * np.tanh(logistic(f) * c + logistic(i) * np.tanh(g))
+
+
+def gru_parts(x, h, w_ih, w_hh, b_ih, b_hh):
+    by_input, by_state = x @ w_ih.T + b_ih, h @ w_hh.T + b_hh
+    return np.split(by_input, 3, axis=1), np.split(by_state, 3, axis=1)
+
+
+def gru_that_adds_all_of_n(x, h, w_ih, w_hh, b_ih, b_hh):
+    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
+    return np.tanh(xn + logistic(xr + hr) * hn) + logistic(xz + hz) * h
+
+
+def gru_with_sigmoid_content(x, h, w_ih, w_hh, b_ih, b_hh):
+    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
+    r, z = logistic(xr + hr), logistic(xz + hz)
+    return (1 - z) * logistic(xn + r * hn) + z * h
+
+
+def gru_without_tanh(x, h, w_ih, w_hh, b_ih, b_hh):
+    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
+    r, z = logistic(xr + hr), logistic(xz + hz)
+    return (1 - z) * (xn + r * hn) + z * h
+
+
+def gru_with_bare_gates(x, h, w_ih, w_hh, b_ih, b_hh):
+    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
+    r, z = xr + hr, xz + hz
+    return (1 - z) * np.tanh(xn + r * hn) + z * h
+
+
+def clip_by(norm_of):
+    def answer(grads, limit):
+        norm = norm_of(grads)
+        return [g * min(1.0, limit / norm) if norm else g for g in grads]
+
+    return answer
+
+
+def clip_to_one(grads, limit):
+    norm = sum((g**2).sum() for g in grads) ** 0.5
+    return [g / norm if norm > limit else g for g in grads]
+
+
+def temper_with_the_wrong_maximum(z, temperature):
+    e = np.exp(z / temperature - z.max())
+    return e / e.sum()
+
+
+def temper_in_logarithms(z, temperature):
+    z = z / temperature
+    return z - z.max() - np.log(np.exp(z - z.max()).sum())
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "phrase"),
+    [
+        ("rnn_step", step_with_bias_outside, "inside the tanh"),
+        ("rnn_step", step_with_sigmoid, "yours is a sigmoid"),
+        ("rnn_step", step_with_relu, "yours is a ReLU"),
+        ("unroll", unroll_joined, "do not join them"),
+        ("grad_w_hh", bptt_with_the_slope_before, "the slope at step t"),
+        ("grad_w_hh", bptt_around_the_slope, "passes the tanh too"),
+        ("grad_w_hh", bptt_forward, "blame flows backward"),
+        ("grad_w_hh", bptt_of_the_last_loss, "at every state"),
+        ("lstm_step", lstm_with_tanh_for_o, "o goes through the sigmoid"),
+        ("lstm_step", lstm_with_bare_gates, "between 0 and 1"),
+        ("lstm_step", lstm_without_an_input_gate, "input gate of its own"),
+        ("lstm_step", lstm_that_squeezes_the_belt, "not on the belt"),
+        ("lstm_step", lstm_that_returns_h_alone, "return both"),
+        ("gru_step", gru_that_adds_all_of_n, "1 − z is missing"),
+        ("gru_step", gru_with_sigmoid_content, "able to be negative"),
+        ("gru_step", gru_without_tanh, "tanh is missing"),
+        ("gru_step", gru_with_bare_gates, "between 0 and 1"),
+        ("clip_by_norm", clip_by(lambda gs: sum((g**2).sum() for g in gs)), "root is missing"),
+        ("clip_by_norm", clip_by(lambda gs: sum((g**2).mean() for g in gs) ** 0.5), "a mean"),
+        ("clip_by_norm", clip_by(lambda gs: max(np.abs(g).max() for g in gs)), "the largest one"),
+        ("clip_by_norm", clip_to_one, "not the length 1"),
+        ("temper", temper_with_the_wrong_maximum, "not of z"),
+        ("temper", temper_in_logarithms, "not their logarithms"),
+    ],
+)
+def test_more_slips_are_named(exercise, answer, phrase):
+    assert phrase in hint_of(getattr(check.rnn, exercise), answer)
