@@ -57,6 +57,7 @@ from nnlearn.scratch.dtypes import (
     uint8,
 )
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.functional.accumulation import addcdiv, addcmul, cumprod, lerp
 from nnlearn.scratch.functional.activation import (
     celu,
     heaviside,
@@ -68,78 +69,46 @@ from nnlearn.scratch.functional.activation import (
     softmax,
     tanh,
 )
-from nnlearn.scratch.functional.distances import cdist, cosine_similarity, pairwise_distance
-from nnlearn.scratch.functional.elementwise import (
-    abs,
+from nnlearn.scratch.functional.arithmetic import (
     add,
-    allclose,
-    bitwise_and,
-    bitwise_not,
-    bitwise_or,
-    bitwise_xor,
-    ceil,
-    clamp,
-    cos,
     div,
+    floor_divide,
+    fmod,
+    mul,
+    neg,
+    pow,
+    remainder,
+    sub,
+)
+from nnlearn.scratch.functional.comparison import (
+    allclose,
     eq,
     equal,
-    erf,
-    exp,
-    expm1,
-    floor,
-    floor_divide,
     ge,
     gt,
+    isclose,
     isfinite,
     isinf,
     isnan,
     le,
+    lt,
+    ne,
+)
+from nnlearn.scratch.functional.distances import cdist, cosine_similarity, pairwise_distance
+from nnlearn.scratch.functional.elementwise import (
+    erf,
+    exp,
+    exp2,
+    expm1,
     log,
     log1p,
     log2,
     log10,
-    logical_and,
-    logical_not,
-    logical_or,
-    lt,
-    maximum,
-    minimum,
-    mul,
-    ne,
-    neg,
-    pow,
+    logaddexp,
     reciprocal,
-    remainder,
-    round,
     rsqrt,
-    sign,
-    sin,
     sqrt,
     square,
-    sub,
-    trunc,
-    where,
-)
-from nnlearn.scratch.functional.elementwise_more import (
-    acos,
-    addcdiv,
-    addcmul,
-    asin,
-    atan,
-    atan2,
-    clamp_max,
-    clamp_min,
-    cosh,
-    cumprod,
-    exp2,
-    fmod,
-    isclose,
-    lerp,
-    logaddexp,
-    logical_xor,
-    nan_to_num,
-    sinh,
-    tan,
 )
 from nnlearn.scratch.functional.gru import gru, gru_cell
 from nnlearn.scratch.functional.indexing import (
@@ -151,6 +120,16 @@ from nnlearn.scratch.functional.indexing import (
     nonzero,
     sort,
     topk,
+)
+from nnlearn.scratch.functional.logic import (
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
 )
 from nnlearn.scratch.functional.lstm import lstm, lstm_cell
 from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
@@ -189,6 +168,7 @@ from nnlearn.scratch.functional.reduction import (
     var,
 )
 from nnlearn.scratch.functional.rnn import rnn_relu, rnn_relu_cell, rnn_tanh, rnn_tanh_cell
+from nnlearn.scratch.functional.rounding import abs, ceil, floor, round, sign, trunc
 from nnlearn.scratch.functional.scatter import (
     bincount,
     count_nonzero,
@@ -200,6 +180,15 @@ from nnlearn.scratch.functional.scatter import (
     take,
     take_along_dim,
     unique,
+)
+from nnlearn.scratch.functional.selection import (
+    clamp,
+    clamp_max,
+    clamp_min,
+    maximum,
+    minimum,
+    nan_to_num,
+    where,
 )
 from nnlearn.scratch.functional.shape import (
     broadcast_to,
@@ -228,6 +217,17 @@ from nnlearn.scratch.functional.statistics import (
     searchsorted,
     std_mean,
     var_mean,
+)
+from nnlearn.scratch.functional.trigonometry import (
+    acos,
+    asin,
+    atan,
+    atan2,
+    cos,
+    cosh,
+    sin,
+    sinh,
+    tan,
 )
 from nnlearn.scratch.grad_mode import (
     enable_grad,

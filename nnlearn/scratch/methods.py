@@ -16,26 +16,36 @@ from nnlearn.scratch import creation, dtypes, random
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import (
+    accumulation,
     activation,
+    arithmetic,
+    casting,
+    comparison,
     elementwise,
-    elementwise_more,
     indexing,
+    logic,
     matmul,
     rearrange,
     reduction,
+    rounding,
     scatter,
+    selection,
     shape,
     statistics,
+    trigonometry,
 )
 from nnlearn.scratch.grad_mode import RECORDING, no_grad
 from nnlearn.scratch.tensor import Tensor, wrap
 
 METHODS = {
-    elementwise: """
-        add sub mul div floor_divide remainder pow neg exp expm1 log log2 log10 log1p sqrt rsqrt
-        reciprocal square abs sign sin cos floor ceil round trunc erf maximum minimum clamp
-        eq ne lt le gt ge logical_not logical_and logical_or isnan isinf isfinite equal allclose
-    """,
+    arithmetic: "add sub mul div floor_divide remainder fmod pow neg",
+    elementwise: "exp expm1 exp2 log log2 log10 log1p logaddexp sqrt rsqrt reciprocal square erf",
+    trigonometry: "sin cos tan asin acos atan atan2 sinh cosh",
+    rounding: "abs sign floor ceil round trunc",
+    selection: "maximum minimum clamp clamp_min clamp_max nan_to_num",
+    comparison: "eq ne lt le gt ge isnan isinf isfinite isclose equal allclose",
+    logic: "logical_not logical_and logical_or logical_xor",
+    accumulation: "lerp addcmul addcdiv cumprod",
     reduction: """
         sum mean prod var std logsumexp norm max min amax amin argmax argmin all any cumsum
     """,
@@ -46,10 +56,6 @@ METHODS = {
     """,
     matmul: "matmul mm bmm mv dot outer addmm",
     indexing: "gather index_select masked_fill masked_select topk sort argsort nonzero",
-    elementwise_more: """
-        tan asin acos atan atan2 sinh cosh exp2 logaddexp fmod lerp addcmul addcdiv clamp_min
-        clamp_max nan_to_num isclose logical_xor cumprod
-    """,
     random: "multinomial",
     statistics: "median quantile",
     rearrange: """
@@ -89,40 +95,40 @@ IN_PLACE = """
     index_add index_fill index_copy nan_to_num cumsum
 """
 OPERATORS: dict[str, Callable] = {
-    "__add__": elementwise.add,
-    "__radd__": elementwise.add,
-    "__sub__": elementwise.sub,
-    "__mul__": elementwise.mul,
-    "__rmul__": elementwise.mul,
-    "__truediv__": elementwise.div,
-    "__floordiv__": elementwise.floor_divide,
-    "__mod__": elementwise.remainder,
-    "__pow__": elementwise.pow,
+    "__add__": arithmetic.add,
+    "__radd__": arithmetic.add,
+    "__sub__": arithmetic.sub,
+    "__mul__": arithmetic.mul,
+    "__rmul__": arithmetic.mul,
+    "__truediv__": arithmetic.div,
+    "__floordiv__": arithmetic.floor_divide,
+    "__mod__": arithmetic.remainder,
+    "__pow__": arithmetic.pow,
     "__matmul__": matmul.matmul,
-    "__neg__": elementwise.neg,
+    "__neg__": arithmetic.neg,
     "__pos__": lambda x: x,
-    "__abs__": elementwise.abs,
-    "__invert__": elementwise.bitwise_not,
-    "__and__": elementwise.bitwise_and,
-    "__rand__": elementwise.bitwise_and,
-    "__or__": elementwise.bitwise_or,
-    "__ror__": elementwise.bitwise_or,
-    "__xor__": elementwise.bitwise_xor,
-    "__eq__": elementwise.eq,
-    "__ne__": elementwise.ne,
-    "__lt__": elementwise.lt,
-    "__le__": elementwise.le,
-    "__gt__": elementwise.gt,
-    "__ge__": elementwise.ge,
+    "__abs__": rounding.abs,
+    "__invert__": logic.bitwise_not,
+    "__and__": logic.bitwise_and,
+    "__rand__": logic.bitwise_and,
+    "__or__": logic.bitwise_or,
+    "__ror__": logic.bitwise_or,
+    "__xor__": logic.bitwise_xor,
+    "__eq__": comparison.eq,
+    "__ne__": comparison.ne,
+    "__lt__": comparison.lt,
+    "__le__": comparison.le,
+    "__gt__": comparison.gt,
+    "__ge__": comparison.ge,
     "__getitem__": indexing.getitem,
     "__setitem__": indexing.setitem,
 }
 SWAPPED: dict[str, Callable] = {
-    "__rsub__": elementwise.sub,
-    "__rtruediv__": elementwise.div,
-    "__rfloordiv__": elementwise.floor_divide,
-    "__rmod__": elementwise.remainder,
-    "__rpow__": elementwise.pow,
+    "__rsub__": arithmetic.sub,
+    "__rtruediv__": arithmetic.div,
+    "__rfloordiv__": arithmetic.floor_divide,
+    "__rmod__": arithmetic.remainder,
+    "__rpow__": arithmetic.pow,
     "__rmatmul__": matmul.matmul,
 }
 RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
@@ -241,13 +247,13 @@ def to(
         elif not isinstance(a, bool):
             check_device(a)
     check_device(device)
-    result = self if dtype is None else elementwise.cast(self, dtype)
+    result = self if dtype is None else casting.cast(self, dtype)
     return result.clone() if copy and result is self else result
 
 
 def type_as(self: Tensor, other: Tensor) -> Tensor:
     """Return the tensor in the dtype of ``other``."""
-    return elementwise.cast(self, other.dtype)
+    return casting.cast(self, other.dtype)
 
 
 def new_tensor(
@@ -336,7 +342,7 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         raise ShapeError(
             f"copy_: source {src.array.shape} does not broadcast to {self.array.shape}"
         )
-    return _written(self, elementwise.cast(src, self.dtype).expand(*self.shape), src)
+    return _written(self, casting.cast(src, self.dtype).expand(*self.shape), src)
 
 
 def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
@@ -516,12 +522,12 @@ def split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tens
 
 def where(self: Tensor, condition: Tensor, y: Any) -> Tensor:
     """Return this tensor where the condition holds, ``y`` elsewhere."""
-    return elementwise.where(condition, self, y)
+    return selection.where(condition, self, y)
 
 
 def type_(self: Tensor, dtype: Any = None) -> Any:
     """Return the dtype, or the tensor in another dtype."""
-    return self.dtype if dtype is None else elementwise.cast(self, dtypes.as_dtype(dtype))
+    return self.dtype if dtype is None else casting.cast(self, dtypes.as_dtype(dtype))
 
 
 def is_nonzero(self: Tensor) -> bool:
@@ -621,7 +627,7 @@ def _number(x: Any) -> Any:
 
 def _converter(name: str, kind: np.dtype) -> Callable:
     def method(self: Tensor) -> Tensor:
-        return elementwise.cast(self, kind)
+        return casting.cast(self, kind)
 
     method.__name__ = name
     method.__doc__ = f"Return the tensor as {kind.name}."

@@ -511,9 +511,9 @@ def _extreme_along(input: Any, *, dim: int, keepdim: bool, function: Any) -> Any
 
 def _max_or_min(name: str, input: Tensor, dim: Any, keepdim: bool) -> Any:
     if isinstance(dim, Tensor):
-        from nnlearn.scratch.functional import elementwise
+        from nnlearn.scratch.functional import selection
 
-        return (elementwise.maximum if name == "max" else elementwise.minimum)(input, dim)
+        return (selection.maximum if name == "max" else selection.minimum)(input, dim)
     if dim is None:
         return (amax if name == "max" else amin)(input)
     return _extreme_along(

@@ -11,7 +11,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.elementwise_more import lerp
+from nnlearn.scratch.functional.accumulation import lerp
 from nnlearn.scratch.functional.indexing import index_select, sort
 from nnlearn.scratch.functional.rearrange import movedim
 from nnlearn.scratch.functional.reduction import Extreme, _axis, mean, std, var

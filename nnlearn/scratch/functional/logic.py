@@ -1,0 +1,153 @@
+"""And, or, not: of truth values and of the bits of integers.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.dtypes import promote
+from nnlearn.scratch.functional.casting import need_tensors
+from nnlearn.scratch.tensor import op
+
+
+@op
+def logical_not(input: Any) -> Any:
+    """Return whether entries are zero: bool, from any dtype.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.logical_not(scratch.tensor([0, 5]))
+    tensor([ True, False])
+    """
+    return np.logical_not(input)
+
+
+@op
+def logical_and(input: Any, other: Any) -> Any:
+    """Return whether both entries are non-zero: bool, from any dtypes; shapes broadcast.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.logical_and(scratch.tensor([0, 5, 5]), scratch.tensor([1, 0, 1]))
+    tensor([False, False,  True])
+    """
+    return np.logical_and(input, other)
+
+
+@op
+def logical_or(input: Any, other: Any) -> Any:
+    """Return whether either entry is non-zero: bool, from any dtypes; shapes broadcast.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.logical_or(scratch.tensor([0, 5, 0]), scratch.tensor([1, 0, 0]))
+    tensor([ True,  True, False])
+    """
+    return np.logical_or(input, other)
+
+
+@op
+def logical_xor(input: Any, other: Any) -> Any:
+    """Return whether exactly one of two entries is not 0.
+
+    Shapes broadcast, any dtypes; the result is bool.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.logical_xor(scratch.tensor([0, 0, 5, 5]), scratch.tensor([0, 1, 0, 1]))
+    tensor([False,  True,  True, False])
+    """
+    need_tensors("logical_xor", input, other)
+    return np.logical_xor(input, other)
+
+
+@op
+def bitwise_and(input: Any, other: Any) -> Any:
+    """Return input & other, of bools or integers: on bools it is `logical_and`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bitwise_and(scratch.tensor([6, 1]), 3)
+    tensor([2, 1])
+    """
+    return np.bitwise_and(*promote("bitwise_and", input, other))
+
+
+@op
+def bitwise_or(input: Any, other: Any) -> Any:
+    """Return input | other, of bools or integers: on bools it is `logical_or`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bitwise_or(scratch.tensor([6, 1]), 3)
+    tensor([7, 3])
+    """
+    return np.bitwise_or(*promote("bitwise_or", input, other))
+
+
+@op
+def bitwise_xor(input: Any, other: Any) -> Any:
+    """Return input ^ other, of bools or integers: on bools it is `logical_xor`.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bitwise_xor(scratch.tensor([6, 1]), 3)
+    tensor([5, 2])
+    """
+    return np.bitwise_xor(*promote("bitwise_xor", input, other))
+
+
+@op
+def bitwise_not(input: Any) -> Any:
+    """Return ~input, of bools or integers: −x − 1 for integers.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.bitwise_not(scratch.tensor([True, False])), scratch.bitwise_not(scratch.tensor([5]))
+    (tensor([False,  True]), tensor([-6]))
+    """
+    return np.bitwise_not(input)

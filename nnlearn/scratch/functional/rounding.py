@@ -1,0 +1,121 @@
+"""Size, sign and rounding, entry by entry.
+
+Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.tensor import op
+
+
+@op
+def abs(input: Any) -> Any:
+    """Return |x|, entry by entry, in x's shape and dtype; the slope at 0 is taken as 0.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([-2.0, 0.0, 3.0], requires_grad=True)
+    >>> scratch.abs(x).sum().backward()
+    >>> x.grad
+    tensor([-1.,  0.,  1.])
+    """
+    return np.abs(input), lambda g: g * np.sign(input)
+
+
+@op
+def sign(input: Any) -> Any:
+    """Return −1, 0 or 1, entry by entry, in x's shape and dtype; the slope is 0.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.sign(scratch.tensor([-2.5, 0.0, 7.0]))
+    tensor([-1.,  0.,  1.])
+    """
+    return np.sign(input), lambda g: np.zeros_like(g)
+
+
+@op
+def floor(input: Any) -> Any:
+    """Return the largest integer not above x, in x's shape and dtype; the slope is 0.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.floor(scratch.tensor([-1.5, 1.5]))
+    tensor([-2.,  1.])
+    """
+    return np.floor(input), lambda g: np.zeros_like(g)
+
+
+@op
+def ceil(input: Any) -> Any:
+    """Return the smallest integer not below x, in x's shape and dtype; the slope is 0.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.ceil(scratch.tensor([-1.5, 1.5]))
+    tensor([-1.,  2.])
+    """
+    return np.ceil(input), lambda g: np.zeros_like(g)
+
+
+@op
+def round(input: Any, *, decimals: int = 0) -> Any:
+    """Return the nearest integer, halves to even; the slope is 0.
+
+    x: any shape; the result has x's shape and dtype. ``decimals`` digits are kept behind the point,
+    or with a negative number dropped before it.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.round(scratch.tensor([0.5, 1.5, 2.5]))
+    tensor([0., 2., 2.])
+    >>> scratch.round(scratch.tensor([3.14159]), decimals=2)
+    tensor([3.1400])
+    """
+    return np.round(input, decimals), lambda g: np.zeros_like(g)
+
+
+@op
+def trunc(input: Any) -> Any:
+    """Return x without its fraction, in x's shape and dtype; the slope is 0.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.trunc(scratch.tensor([-1.5, 1.5]))
+    tensor([-1.,  1.])
+    """
+    return np.trunc(input), lambda g: np.zeros_like(g)
