@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -100,14 +101,20 @@ def as_array(data: Any, dtype: Any = None) -> np.ndarray:
     elif hasattr(data, "detach"):
         array = data.detach().cpu().numpy()
     else:
-        array = _from_python(data)
+        return _from_python(data, dtype)
     if dtype is None:
         dtypes.as_dtype(array.dtype)
         return array
     return array.astype(dtypes.as_dtype(dtype), copy=False)
 
 
-def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros(
+    *sizes: Any,
+    size: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Make a tensor of zeros: ``zeros(2, 3)`` or ``zeros((2, 3))``, of the default dtype.
 
     Notes
@@ -121,10 +128,16 @@ def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    return full(_shape(size), 0.0, dtype=dtype, device=device, requires_grad=requires_grad)
+    return full(_shape(sizes, size), 0.0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones(
+    *sizes: Any,
+    size: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Make a tensor of ones: ``ones(2, 3)`` or ``ones((2, 3))``, of the default dtype.
 
     Notes
@@ -137,10 +150,16 @@ def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool 
     >>> scratch.ones(2, dtype=scratch.int64)
     tensor([1, 1])
     """
-    return full(_shape(size), 1.0, dtype=dtype, device=device, requires_grad=requires_grad)
+    return full(_shape(sizes, size), 1.0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty(
+    *sizes: Any,
+    size: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Make a tensor whose entries are whatever the memory held: fill it before you read it.
 
     Notes
@@ -155,7 +174,7 @@ def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
     """
     check_device(device)
     kind = _floating(dtype)
-    return _new(np.empty(_shape(size), kind), kind, requires_grad)
+    return _new(np.empty(_shape(sizes, size), kind), kind, requires_grad)
 
 
 def full(
@@ -180,7 +199,7 @@ def full(
 
 
 def arange(
-    start: Any,
+    start: Any = 0,
     end: Any = None,
     step: Any = 1,
     *,
@@ -188,7 +207,9 @@ def arange(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Make the sequence start, start + step, … below ``end``.
+    """Make the sequence start, start + step, … below ``end``; with one number, from 0 below it.
+
+    A step away from ``end``, or of 0, raises ``ShapeError``.
 
     >>> from nnlearn import scratch
     >>> scratch.arange(3)
@@ -200,6 +221,10 @@ def arange(
     if step == 0:
         raise ShapeError("arange: step must not be zero")
     numbers = [v.item() if isinstance(v, Tensor) else v for v in (start, end, step)]
+    if (numbers[1] - numbers[0]) * numbers[2] < 0:
+        raise ShapeError(
+            f"arange: steps of {numbers[2]} do not lead from {numbers[0]} to {numbers[1]}"
+        )
     kind = dtypes.result_type(*numbers) if dtype is None else dtypes.as_dtype(dtype)
     return _new(np.arange(*numbers), kind, requires_grad)
 
@@ -422,27 +447,42 @@ def _floating(dtype: Any) -> np.dtype:
     return dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
 
 
-def _from_python(data: Any) -> np.ndarray:
-    if isinstance(data, (list, tuple)):
-        data = [_unwrapped(d) for d in data]
+def _from_python(data: Any, dtype: Any) -> np.ndarray:
+    kinds: set[Any] = set()  # of the entries: Python's types, and dtypes of arrays and tensors
+    plain = _unwrapped(data, kinds)
     try:
-        array = np.array(data)
+        array = np.array(plain)
     except ValueError as error:
         raise ShapeError(f"cannot make a tensor of ragged sequences: {error}") from None
-    if array.dtype.kind == "f" or array.size == 0:
-        return array.astype(dtypes.get_default_dtype())
-    if array.dtype.kind in "iu":
-        return array.astype(dtypes.int64)
-    if array.dtype.kind != "b":
+    if array.dtype.kind not in "fiub":
         raise DTypeError(
             f"cannot make a tensor of {type(data).__name__}: {data!r:.80}; numbers are needed"
         )
-    return array
+    if dtype is None:
+        found = [dtypes.as_dtype(k) for k in kinds]
+        kind = functools.reduce(dtypes.promote_types, found or [dtypes.get_default_dtype()])
+    else:
+        kind = dtypes.as_dtype(dtype)
+    _check_fit(array, kind)
+    return array.astype(kind)
 
 
-def _unwrapped(item: Any) -> Any:
+def _unwrapped(item: Any, kinds: set[Any]) -> Any:
     if isinstance(item, (list, tuple)):
-        return [_unwrapped(i) for i in item]
+        return [_unwrapped(i, kinds) for i in item]
     if isinstance(item, Tensor) or hasattr(item, "detach"):
+        item = as_array(item)
+        kinds.add(item.dtype)
         return item.tolist()
+    kinds.add(item.dtype if isinstance(item, (np.ndarray, np.generic)) else type(item))
     return item
+
+
+def _check_fit(array: np.ndarray, kind: np.dtype) -> None:
+    if array.size and kind.kind in "iu" and array.dtype.kind in "iu":
+        limits = np.iinfo(kind)
+        if array.min() < limits.min or array.max() > limits.max:
+            raise DTypeError(
+                f"numbers from {array.min()} to {array.max()} do not fit in {kind}, which holds "
+                f"{limits.min} to {limits.max}"
+            )

@@ -347,12 +347,15 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 
 def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a normal distribution."""
+    random.check_std("normal_", std)
     drawn = random.rng_of(generator).standard_normal(self.array.shape) * std + mean
     return _written(self, wrap(drawn.astype(self.dtype)))
 
 
 def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
-    """Fill with draws from a uniform distribution on [a, b)."""
+    """Fill with draws from a uniform distribution on [a, b); a above b raises ``ShapeError``."""
+    if a > b:
+        raise ShapeError(f"uniform_ draws from a to b; got a = {a} above b = {b}")
     return _written(
         self, wrap(random.rng_of(generator).uniform(a, b, self.array.shape).astype(self.dtype))
     )

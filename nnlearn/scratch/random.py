@@ -82,7 +82,8 @@ def rng_of(generator: Generator | None) -> np.random.Generator:
 
 
 def rand(
-    *size: Any,
+    *sizes: Any,
+    size: Any = None,
     generator: Generator | None = None,
     dtype: Any = None,
     device: Any = None,
@@ -104,12 +105,13 @@ def rand(
     >>> bool((x >= 0).all()), bool((x < 1).all())
     (True, True)
     """
-    shape, dtype = _shape(size), _floating(dtype, device)
+    shape, dtype = _shape(sizes, size), _floating(dtype, device)
     return _new(rng_of(generator).random(shape, dtype=_drawn(dtype)), dtype, requires_grad)
 
 
 def randn(
-    *size: Any,
+    *sizes: Any,
+    size: Any = None,
     generator: Generator | None = None,
     dtype: Any = None,
     device: Any = None,
@@ -132,11 +134,13 @@ def randn(
     >>> bool(abs(x.mean()) < 0.05), bool(abs(x.std() - 1) < 0.05)
     (True, True)
     """
-    shape, dtype = _shape(size), _floating(dtype, device)
+    shape, dtype = _shape(sizes, size), _floating(dtype, device)
     return _new(rng_of(generator).standard_normal(shape, dtype=_drawn(dtype)), dtype, requires_grad)
 
 
-def normal(mean: Any, std: Any, size: Any = None, *, generator: Generator | None = None) -> Tensor:
+def normal(
+    mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None
+) -> Tensor:
     """Draw from normal distributions with the given means and standard deviations.
 
     Both are numbers or tensors, which broadcast; with two numbers, ``size`` says how many draws.
@@ -153,13 +157,14 @@ def normal(mean: Any, std: Any, size: Any = None, *, generator: Generator | None
     """
     means = mean.array if isinstance(mean, Tensor) else mean
     stds = std.array if isinstance(std, Tensor) else std
+    check_std("normal", stds)
     shape = np.broadcast_shapes(np.shape(means), np.shape(stds)) if size is None else tuple(size)
     drawn = rng_of(generator).standard_normal(shape) * stds + means
     return wrap(np.asarray(drawn, dtype=dtypes.get_default_dtype()))
 
 
 def randint(
-    low: int,
+    low: int = 0,
     high: Any = None,
     size: Any = None,
     *,
@@ -272,6 +277,8 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     >>> scratch.bernoulli(scratch.tensor([0.0, 1.0, 1.0]))
     tensor([0., 1., 1.])
     """
+    if not ((input.array >= 0) & (input.array <= 1)).all():
+        raise ShapeError("bernoulli takes probabilities: every entry must lie in [0, 1]")
     drawn = rng_of(generator).random(input.shape) < input.array
     return wrap(drawn.astype(input.dtype))
 
@@ -305,6 +312,10 @@ def multinomial(
     >>> scratch.multinomial(scratch.tensor([0.0, 1.0, 0.0]), 1)
     tensor([1])
     """
+    if input.array.dtype.kind != "f":
+        raise DTypeError(f"multinomial takes floating weights; got {input.dtype}: use .float()")
+    if num_samples < 1:
+        raise ShapeError(f"multinomial draws at least one index; got num_samples = {num_samples}")
     weights = input.array.astype(np.float64)
     if weights.ndim not in (1, 2):
         raise ShapeError(
@@ -326,10 +337,24 @@ def multinomial(
     return wrap(np.asarray(rows if weights.ndim == 2 else rows[0], dtype=dtypes.int64))
 
 
-def _shape(size: tuple) -> tuple[int, ...]:
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = tuple(size[0])
-    return tuple(operator.index(n) for n in size)
+def check_std(name: str, std: Any) -> None:
+    """Raise if a standard deviation is negative."""
+    if np.any(np.asarray(std) < 0):
+        raise ShapeError(f"{name}: a standard deviation is not negative; got {std}")
+
+
+def _shape(sizes: tuple, size: Any = None) -> tuple[int, ...]:
+    if size is not None:
+        sizes = tuple(size) if isinstance(size, (tuple, list)) else (size,)
+    elif len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = tuple(sizes[0])
+    try:
+        result = tuple(operator.index(n) for n in sizes)
+    except TypeError:
+        raise DTypeError(f"sizes are integers; got {', '.join(map(repr, sizes))}") from None
+    if any(n < 0 for n in result):
+        raise ShapeError(f"sizes are not negative; got {result}")
+    return result
 
 
 def _floating(dtype: Any, device: Any) -> np.dtype:
