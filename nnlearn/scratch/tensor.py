@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,7 @@ class Tensor:
         "_hooks",
         "_node",
         "_retains",
+        "_shown",
         "_slot",
         "_version",
         "array",
@@ -70,12 +72,13 @@ class Tensor:
     _hooks: list[Callable] | None
     _retains: bool
     _version: list[int]
+    _shown: tuple  # of a view: (weak reference to the tensor that it shows, that one's own)
 
     def __init__(self, data: Any = (), *sizes: Any, requires_grad: bool = False) -> None:
         if sizes or type(data) is int:  # as in PyTorch: Tensor(2, 3) has room for six numbers
             data = np.zeros(tuple(int(n) for n in (data, *sizes)), dtypes.get_default_dtype())
         array = data.array if isinstance(data, Tensor) else np.asarray(data)
-        if array.dtype.kind == "f" and not isinstance(data, (Tensor, np.ndarray, np.generic)):
+        if array.dtype.kind in "fiub" and not isinstance(data, (Tensor, np.ndarray, np.generic)):
             array = array.astype(dtypes.get_default_dtype())
         _fill(self, array)
         if requires_grad:
@@ -165,6 +168,7 @@ class Tensor:
         """Return a tensor with the same memory and no history."""
         result = wrap(self.array)
         result._version = self._version
+        result._shown = _showing(self)
         return result
 
     def numpy(self) -> np.ndarray:
@@ -459,6 +463,7 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
             base = output.array.base
             if base is not None and (base is first or base is first.base):
                 output._version = args[0]._version
+                output._shown = _showing(args[0])
     if not RECORDING.enabled:
         return
     parents: list = []
@@ -483,6 +488,13 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
             output.requires_grad = True
             output._node = node
             output._slot = slot
+
+
+def _showing(tensor: Tensor) -> tuple:
+    shown = getattr(tensor, "_shown", None)
+    while shown is not None and shown[0]() is None:
+        shown = shown[1]
+    return weakref.ref(tensor), shown
 
 
 def _plain(name: str, argument: Any) -> Any:
