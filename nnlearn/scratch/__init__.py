@@ -253,6 +253,14 @@ from nnlearn.scratch.random import (
     randperm,
 )
 from nnlearn.scratch.tensor import Size, Tensor
+from nnlearn.scratch.typed import (
+    BoolTensor,
+    ByteTensor,
+    DoubleTensor,
+    FloatTensor,
+    IntTensor,
+    LongTensor,
+)
 
 methods.attach()
 
@@ -260,7 +268,6 @@ from nnlearn.scratch import autograd, backends, cuda, linalg, nn, optim, utils  
 
 float, bool, int = float32, methods.dtypes.bool_, int32  # PyTorch's names for dtypes
 dtype = methods.np.dtype
-FloatTensor = LongTensor = BoolTensor = Tensor  # for annotations
 inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
 concat = concatenate = cat
 __version__ = "0"  # of no release of PyTorch

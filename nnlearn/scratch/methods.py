@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch import creation, dtypes, random
+from nnlearn.scratch import creation, dtypes, random, typed
 from nnlearn.scratch.device import check_device
-from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import (
     accumulation,
     activation,
@@ -34,7 +34,8 @@ from nnlearn.scratch.functional import (
     statistics,
     trigonometry,
 )
-from nnlearn.scratch.grad_mode import RECORDING, no_grad
+from nnlearn.scratch.grad_mode import no_grad
+from nnlearn.scratch.in_place import adopt, overwrite, writes_in_place
 from nnlearn.scratch.tensor import Tensor, wrap
 
 METHODS = {
@@ -44,7 +45,10 @@ METHODS = {
     rounding: "abs sign floor ceil round trunc",
     selection: "maximum minimum clamp clamp_min clamp_max nan_to_num",
     comparison: "eq ne lt le gt ge isnan isinf isfinite isclose equal allclose",
-    logic: "logical_not logical_and logical_or logical_xor",
+    logic: """
+        logical_not logical_and logical_or logical_xor
+        bitwise_not bitwise_and bitwise_or bitwise_xor
+    """,
     accumulation: "lerp addcmul addcdiv cumprod",
     reduction: """
         sum mean prod var std logsumexp norm max min amax amin argmax argmin all any cumsum
@@ -91,8 +95,9 @@ ALIASES = {
 IN_PLACE = """
     add sub mul div pow neg exp expm1 log log1p sqrt rsqrt reciprocal square abs sign sin cos
     clamp clamp_min clamp_max floor ceil round trunc remainder floor_divide sigmoid tanh relu
-    masked_fill tril triu squeeze unsqueeze t transpose lerp addcmul addcdiv scatter scatter_add
-    index_add index_fill index_copy nan_to_num cumsum
+    masked_fill tril triu squeeze unsqueeze t transpose lerp addcmul addcdiv addmm scatter
+    scatter_add index_add index_fill index_copy nan_to_num cumsum cumprod erf tan asin acos atan
+    atan2 sinh cosh exp2 log2 log10 fmod
 """
 OPERATORS: dict[str, Callable] = {
     "__add__": arithmetic.add,
@@ -148,7 +153,7 @@ def attach() -> None:
         setattr(Tensor, alias, getattr(Tensor, name))
     for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod"):
         function = OPERATORS[f"__{symbol}__"]
-        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function)))
+        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function, assigned=True)))
     for name, function in OPERATORS.items():
         plain = name in ("__getitem__", "__setitem__", "__pos__")
         setattr(Tensor, name, function if plain else _operator(function))
@@ -178,6 +183,9 @@ def attach() -> None:
         ("double", "float64"),
         ("long", "int64"),
         ("int", "int32"),
+        ("short", "int16"),
+        ("char", "int8"),
+        ("byte", "uint8"),
         ("bool", "bool"),
     ):
         setattr(Tensor, name, _converter(name, np.dtype(kind)))
@@ -189,31 +197,6 @@ def attach() -> None:
         setattr(Tensor, name, value)
     Tensor.nbytes = property(lambda x: x.array.nbytes)  # type: ignore[attr-defined]
     Tensor.itemsize = property(element_size)  # type: ignore[attr-defined]
-
-
-def writes_in_place(target: Tensor, *others: Any) -> bool:
-    """Whether changing ``target`` may write into its memory.
-
-    No gradient is at stake.
-    """
-    if not RECORDING.enabled:
-        return True
-    return not (
-        target.requires_grad or any(isinstance(x, Tensor) and x.requires_grad for x in others)
-    )
-
-
-def adopt(target: Tensor, result: Tensor) -> Tensor:
-    """Make ``target`` the result of a recorded operation, and return it."""
-    if target.requires_grad and target.is_leaf:
-        raise GradError(
-            "a leaf that requires grad cannot be changed in place while gradients are recorded; "
-            "do it under scratch.no_grad(), or make a new tensor"
-        )
-    target.array = result.array
-    target.requires_grad = result.requires_grad
-    target._node, target._slot, target._version = result._node, result._slot, result._version
-    return target
 
 
 def to(
@@ -313,11 +296,10 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     >>> scratch.zeros(2).fill_(7)
     tensor([7., 7.])
     """
-    return _written(
-        self,
-        wrap(np.full_like(self.array, value.item() if isinstance(value, Tensor) else value)),
-        value,
-    )
+    if isinstance(value, Tensor) and value.array.ndim:
+        raise ShapeError(f"fill_ takes one number; got a tensor of shape {tuple(value.shape)}")
+    number = value.item() if isinstance(value, Tensor) else value
+    return overwrite(self, wrap(np.full_like(self.array, number)), value)
 
 
 def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
@@ -342,21 +324,21 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         raise ShapeError(
             f"copy_: source {src.array.shape} does not broadcast to {self.array.shape}"
         )
-    return _written(self, casting.cast(src, self.dtype).expand(*self.shape), src)
+    return overwrite(self, casting.cast(src, self.dtype).expand(*self.shape), src)
 
 
 def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a normal distribution."""
     random.check_std("normal_", std)
     drawn = random.rng_of(generator).standard_normal(self.array.shape) * std + mean
-    return _written(self, wrap(drawn.astype(self.dtype)))
+    return overwrite(self, wrap(drawn.astype(self.dtype)))
 
 
 def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a uniform distribution on [a, b); a above b raises ``ShapeError``."""
     if a > b:
         raise ShapeError(f"uniform_ draws from a to b; got a = {a} above b = {b}")
-    return _written(
+    return overwrite(
         self, wrap(random.rng_of(generator).uniform(a, b, self.array.shape).astype(self.dtype))
     )
 
@@ -489,7 +471,7 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
     """Fill with 1 with probability ``p`` and 0 otherwise."""
     chance = p.array if isinstance(p, Tensor) else p
     drawn = random.rng_of(generator).random(self.array.shape) < chance
-    return _written(self, wrap(drawn.astype(self.dtype)))
+    return overwrite(self, wrap(drawn.astype(self.dtype)))
 
 
 def random_(
@@ -500,13 +482,13 @@ def random_(
     drawn = random.rng_of(generator).integers(
         low, 2**24 if high is None else high, self.array.shape
     )
-    return _written(self, wrap(drawn.astype(self.dtype)))
+    return overwrite(self, wrap(drawn.astype(self.dtype)))
 
 
 def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from an exponential distribution of rate ``lambd``."""
     drawn = random.rng_of(generator).exponential(1 / lambd, self.array.shape)
-    return _written(self, wrap(drawn.astype(self.dtype)))
+    return overwrite(self, wrap(drawn.astype(self.dtype)))
 
 
 def fill_diagonal_(self: Tensor, fill_value: float) -> Tensor:
@@ -515,7 +497,7 @@ def fill_diagonal_(self: Tensor, fill_value: float) -> Tensor:
         raise ShapeError(f"fill_diagonal_ takes a matrix; got shape {self.array.shape}")
     filled = self.array.copy()
     np.fill_diagonal(filled, fill_value)
-    return _written(self, wrap(filled))
+    return overwrite(self, wrap(filled))
 
 
 def split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
@@ -529,8 +511,10 @@ def where(self: Tensor, condition: Tensor, y: Any) -> Tensor:
 
 
 def type_(self: Tensor, dtype: Any = None) -> Any:
-    """Return the dtype, or the tensor in another dtype."""
-    return self.dtype if dtype is None else casting.cast(self, dtypes.as_dtype(dtype))
+    """Return the name of the tensor's kind, or the tensor in another dtype or kind."""
+    if dtype is None:
+        return typed.name_of(self)
+    return casting.cast(self, typed.dtype_of(dtype))
 
 
 def is_nonzero(self: Tensor) -> bool:
@@ -558,20 +542,12 @@ def detach_(self: Tensor) -> Tensor:
     return self
 
 
-def _written(target: Tensor, value: Tensor, *sources: Any) -> Tensor:
-    if not writes_in_place(target, *sources):
-        return adopt(target, value)
-    target.array[...] = value.array
-    target._version[0] += 1
-    return target
-
-
-def _in_place(name: str, function: Callable) -> Callable:
+def _in_place(name: str, function: Callable, assigned: bool = False) -> Callable:
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         if not writes_in_place(self, *args, *kwargs.values()):
             if self.requires_grad and self.is_leaf:
                 adopt(self, self)
-            return adopt(self, function(self, *args, **kwargs))
+            return adopt(self, function(self, *args, **kwargs), assigned)
         with no_grad():
             result = function(self, *args, **kwargs)
         if name in RESHAPING:
@@ -587,7 +563,7 @@ def _in_place(name: str, function: Callable) -> Callable:
                 f"{name}_: a {result.dtype} result does not fit in a {self.dtype} tensor; use "
                 ".float()"
             )
-        return _written(self, result)
+        return overwrite(self, result)
 
     method.__name__ = name + "_"
     method.__doc__ = f"Do `{name}` in place and return the tensor."

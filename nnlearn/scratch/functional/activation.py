@@ -14,6 +14,7 @@ from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.error_function import erf_array
 from nnlearn.scratch.functional.reduction import _axis
+from nnlearn.scratch.in_place import inplace_flag
 from nnlearn.scratch.tensor import Tensor, op
 
 SELU_ALPHA = 1.6732632423543772848170429916717  # Klambauer et al. (2017), equation 14
@@ -103,11 +104,12 @@ def tanh(input: Any) -> Any:
     return y, lambda g: g * (1 - y * y)
 
 
+@inplace_flag
 @op
 def relu(input: Any, inplace: bool = False) -> Any:
     """Return max(0, x); the slope is 1 above zero, 0 below, and taken as 0 at zero.
 
-    x: any shape and dtype; the result has both. ``inplace`` is PyTorch's and changes nothing here.
+    x: any shape and dtype; the result has both. ``inplace`` overwrites x.
 
     Notes
     -----
@@ -125,6 +127,7 @@ def relu(input: Any, inplace: bool = False) -> Any:
     return y, lambda g: g * (y > 0)
 
 
+@inplace_flag
 @op
 def relu6(input: Any, inplace: bool = False) -> Any:
     """Return min(max(0, x), 6), with slope 1 strictly inside and 0 elsewhere.
@@ -147,6 +150,7 @@ def relu6(input: Any, inplace: bool = False) -> Any:
     return np.clip(input, 0, 6), lambda g: g * ((input > 0) & (input < 6))
 
 
+@inplace_flag
 @op
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
     """Return x above zero and kx below (k: ``negative_slope``): max(kx, x) if 0 ≤ k ≤ 1.
@@ -216,6 +220,7 @@ def prelu(input: Any, weight: Any) -> Any:
     return np.where(negative, w * input, input), lambda g: np.where(negative, w * g, g), by_weight
 
 
+@inplace_flag
 @op
 def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """Return x above zero and α(eˣ − 1) below; the slope is continuous at 0 only for α = 1.
@@ -236,6 +241,7 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     return y, lambda g: g * np.where(input > 0, input.dtype.type(1), y + input.dtype.type(alpha))
 
 
+@inplace_flag
 @op
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """Return x above zero and α(e^(x/α) − 1) below: its slope is continuous for every α.
@@ -261,6 +267,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     return y, lambda g: g * np.where(input > 0, input.dtype.type(1), np.exp(low))
 
 
+@inplace_flag
 @op
 def selu(input: Any, inplace: bool = False) -> Any:
     """Return ELU scaled so that mean 0 and variance 1 are kept from layer to layer: λ·elu(x, α).
@@ -327,6 +334,7 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     return 0.5 * x * (1 + t), vjp
 
 
+@inplace_flag
 @op
 def silu(input: Any, inplace: bool = False) -> Any:
     """Return x·σ(x), also called swish.
@@ -348,6 +356,7 @@ def silu(input: Any, inplace: bool = False) -> Any:
     return input * s, lambda g: g * s * (1 + input * (1 - s))
 
 
+@inplace_flag
 @op
 def mish(input: Any, inplace: bool = False) -> Any:
     """Return x·tanh(softplus(x)), a smooth function close to `silu`.
@@ -437,6 +446,7 @@ def logsigmoid(input: Any) -> Any:
     return -_softplus(-x), lambda g: g * sigmoid_array(-x)
 
 
+@inplace_flag
 @op
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
     """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0.

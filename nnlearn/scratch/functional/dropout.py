@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.in_place import inplace_flag
 from nnlearn.scratch.random import rng_of
 from nnlearn.scratch.tensor import Tensor, op
 
 
+@inplace_flag
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Set entries to 0 with probability p and divide the others by 1 − p, so that the mean stays.
 
@@ -42,6 +44,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return _masked(input, shape=input.array.shape, p=p) if training and p > 0 else input
 
 
+@inplace_flag
 def dropout1d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
@@ -71,6 +74,7 @@ def dropout1d(
     return _by_channel("dropout1d", input, input.ndim - 1, p, training)
 
 
+@inplace_flag
 def dropout2d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:

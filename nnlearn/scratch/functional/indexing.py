@@ -13,9 +13,11 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.reduction import _axis
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.in_place import adopt, writes_in_place
+from nnlearn.scratch.tensor import Tensor, op, wrap
 
 TopK = namedtuple("TopK", ["values", "indices"])
+_ALL = slice(None)
 
 
 def getitem(input: Tensor, index: Any) -> Tensor:
@@ -30,20 +32,20 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
     """Set ``input[index] = value``.
 
     Without a gradient at stake this writes into the memory of ``input``. With one, ``input``
-    becomes the result of a recorded operation; other views of its memory do not see the change.
+    becomes the result of a recorded operation: views that were taken of it before do not see the
+    change, and a view itself cannot be changed so (`GradError`).
     """
-    from nnlearn.scratch.methods import adopt, writes_in_place
-
+    if not isinstance(value, (Tensor, int, float, np.generic, np.ndarray, list, tuple)):
+        raise DTypeError(f"entries can be set to numbers or tensors; got {type(value).__name__}")
     key = _key(input.array, index)
     if writes_in_place(input, value):
-        plain = value.array if isinstance(value, Tensor) else value
-        _fits(input.array[key], np.shape(plain))
-        input.array[key] = plain
+        plain = value.array if isinstance(value, Tensor) else np.asarray(value)
+        input.array[key] = plain.reshape(_fitting(input.array[key], plain.shape))
         input._version[0] += 1
         return
     value = value if isinstance(value, Tensor) else input.new_tensor(value)
-    _fits(input.array[key], value.array.shape)
-    adopt(input, _setitem(input, value, index=key))
+    shape = _fitting(input.array[key], value.array.shape)
+    adopt(input, _setitem(input, value.reshape(shape), index=key))
 
 
 @op
@@ -120,7 +122,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
     if input.ndim == 0 and index.size != 1:
         raise ShapeError(f"index_select: a number has one slice; got {index.size} indices")
     x = np.atleast_1d(input)  # PyTorch takes a number for a vector of one
-    chosen = _in_range("index_select", index.reshape(-1), x.shape[axis])
+    chosen = _in_range("index_select", index.reshape(-1), x.shape[axis], negative=False)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(x)
@@ -292,9 +294,10 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
     return sort(input, dim, descending).indices
 
 
-@op
-def nonzero(input: Any) -> Any:
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """Return the positions of the non-zero entries, one a row: (count, axes), int64.
+
+    With ``as_tuple`` a vector for each axis instead, to index with.
 
     Notes
     -----
@@ -307,7 +310,9 @@ def nonzero(input: Any) -> Any:
     tensor([[0, 1],
             [1, 0]])
     """
-    return np.argwhere(input).astype(dtypes.int64)
+    if as_tuple:
+        return tuple(wrap(i) for i in np.nonzero(np.atleast_1d(input.array)))
+    return wrap(np.argwhere(input.array).astype(dtypes.int64))
 
 
 @op
@@ -382,7 +387,30 @@ def cleared(g: np.ndarray, index: Any) -> np.ndarray:
 
 def _key(array: np.ndarray, index: Any) -> Any:
     parts = index if isinstance(index, tuple) else (index,)
-    return tuple(_part(p) for p in parts)
+    key = tuple(_part(p) for p in parts)
+    return _integers_first(array, key) if _splits(key) else key
+
+
+def _splits(key: tuple) -> bool:
+    """Whether an integer and an index array stand apart: NumPy then moves their axis to the front.
+
+    PyTorch picks the integer's slice first, and the array's axis stays where it is.
+    """
+    if not any(isinstance(p, np.ndarray) for p in key) or not any(type(p) is int for p in key):
+        return False
+    picks = [i for i, p in enumerate(key) if isinstance(p, (int, np.integer, np.ndarray))]
+    return picks[-1] - picks[0] >= len(picks)
+
+
+def _integers_first(array: np.ndarray, key: tuple) -> tuple:
+    first: list = []
+    for p in key:
+        if p is not None:
+            axes = p.ndim if isinstance(p, np.ndarray) and p.dtype == np.bool_ else 1
+            first += [p] if isinstance(p, (int, np.integer)) or p is Ellipsis else [_ALL] * axes
+    rest = tuple(p for p in key if not isinstance(p, (int, np.integer)))
+    places = np.arange(array.size).reshape(array.shape)[tuple(first)][rest]
+    return np.unravel_index(places, array.shape)
 
 
 def _part(p: Any) -> Any:
@@ -413,15 +441,18 @@ def _is_basic(index: tuple) -> bool:
     return not any(isinstance(p, (np.ndarray, bool, np.bool_)) for p in index)
 
 
-def _fits(target: Any, shape: tuple[int, ...]) -> None:
+def _fitting(target: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape without the leading ones that it has beyond the target's axes."""
+    due, short = np.shape(target), shape
+    while len(short) > len(due) and short[0] == 1:
+        short = short[1:]
     try:
-        fits = np.broadcast_shapes(np.shape(target), shape) == np.shape(target)
+        fits = np.broadcast_shapes(due, short) == due
     except ValueError:
         fits = False
     if not fits:
-        raise ShapeError(
-            f"cannot assign values of shape {shape} to a selection of shape {np.shape(target)}"
-        )
+        raise ShapeError(f"cannot assign values of shape {shape} to a selection of shape {due}")
+    return short
 
 
 def _order(x: np.ndarray, axis: int, descending: bool) -> np.ndarray:

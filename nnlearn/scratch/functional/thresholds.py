@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.in_place import inplace_flag
 from nnlearn.scratch.tensor import op
 
 
+@inplace_flag
 @op
 def hardswish(input: Any, inplace: bool = False) -> Any:
     """Return x · min(max(x/6 + 1/2, 0), 1): SiLU of straight lines and one parabola.
@@ -95,6 +97,7 @@ def tanhshrink(input: Any) -> Any:
     return input - y, lambda g: g * y * y
 
 
+@inplace_flag
 @op
 def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
     """Return x where x > threshold, else ``value``; the slope is 1 above and 0 at and below.

@@ -97,10 +97,7 @@ class LogSigmoid(Module):
 
 
 class _Inplace(Module):
-    """What activations with PyTorch's ``inplace`` flag share.
-
-    The flag changes nothing but the print.
-    """
+    """What activations with the flag ``inplace`` share: with it they overwrite their input."""
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
@@ -114,8 +111,8 @@ class _Inplace(Module):
 class ReLU(_Inplace):
     """Return max(0, x): see `relu`.
 
-    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
-    layer prints.
+    A layer without parameters; the result has the input's shape. ``inplace`` overwrites the
+    input.
 
     Notes
     -----
@@ -130,14 +127,14 @@ class ReLU(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return max(0, x)."""
-        return F.relu(input)
+        return F.relu(input, self.inplace)
 
 
 class ReLU6(_Inplace):
     """Return min(max(0, x), 6): see `relu6`.
 
-    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
-    layer prints.
+    A layer without parameters; the result has the input's shape. ``inplace`` overwrites the
+    input.
 
     Notes
     -----
@@ -152,14 +149,14 @@ class ReLU6(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return min(max(0, x), 6)."""
-        return F.relu6(input)
+        return F.relu6(input, self.inplace)
 
 
 class SELU(_Inplace):
     """Return λ·elu(x, α), which keeps mean 0 and variance 1 from layer to layer: see `selu`.
 
-    A layer without parameters; λ and α are the paper's. ``inplace`` changes only how the layer
-    prints.
+    A layer without parameters; λ and α are the paper's. ``inplace`` overwrites the
+    input.
 
     Notes
     -----
@@ -176,14 +173,14 @@ class SELU(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return selu(x)."""
-        return F.selu(input)
+        return F.selu(input, self.inplace)
 
 
 class SiLU(_Inplace):
     """Return x·σ(x), also called swish: see `silu`.
 
-    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
-    layer prints.
+    A layer without parameters; the result has the input's shape. ``inplace`` overwrites the
+    input.
 
     Notes
     -----
@@ -198,14 +195,14 @@ class SiLU(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x·σ(x)."""
-        return F.silu(input)
+        return F.silu(input, self.inplace)
 
 
 class Mish(_Inplace):
     """Return x·tanh(softplus(x)): see `mish`.
 
-    A layer without parameters; the result has the input's shape. ``inplace`` changes only how the
-    layer prints.
+    A layer without parameters; the result has the input's shape. ``inplace`` overwrites the
+    input.
 
     Notes
     -----
@@ -220,7 +217,7 @@ class Mish(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x·tanh(softplus(x))."""
-        return F.mish(input)
+        return F.mish(input, self.inplace)
 
 
 class LeakyReLU(_Inplace):
@@ -245,7 +242,7 @@ class LeakyReLU(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return leaky_relu(x)."""
-        return F.leaky_relu(input, self.negative_slope)
+        return F.leaky_relu(input, self.negative_slope, self.inplace)
 
     def extra_repr(self) -> str:
         """Return the slope."""
@@ -274,7 +271,7 @@ class ELU(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return elu(x)."""
-        return F.elu(input, self.alpha)
+        return F.elu(input, self.alpha, self.inplace)
 
     def extra_repr(self) -> str:
         """Return α."""
@@ -299,7 +296,7 @@ class CELU(ELU):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return celu(x)."""
-        return F.celu(input, self.alpha)
+        return F.celu(input, self.alpha, self.inplace)
 
 
 class GELU(Module):
@@ -384,7 +381,7 @@ class Hardtanh(_Inplace):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return hardtanh(x)."""
-        return F.hardtanh(input, self.min_val, self.max_val)
+        return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
 
     def extra_repr(self) -> str:
         """Return the bounds."""

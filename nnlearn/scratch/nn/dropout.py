@@ -31,7 +31,7 @@ class Dropout(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with entries dropped, if training."""
-        return F.dropout(input, self.p, self.training)
+        return F.dropout(input, self.p, self.training, self.inplace)
 
     def extra_repr(self) -> str:
         """Return p."""
@@ -57,7 +57,7 @@ class Dropout1d(Dropout):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with channels dropped, if training."""
-        return F.dropout1d(input, self.p, self.training)
+        return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(Dropout):
@@ -79,4 +79,4 @@ class Dropout2d(Dropout):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input with channels dropped, if training."""
-        return F.dropout2d(input, self.p, self.training)
+        return F.dropout2d(input, self.p, self.training, self.inplace)

@@ -32,7 +32,7 @@ class Hardswish(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return hardswish(x)."""
-        return F.hardswish(input)
+        return F.hardswish(input, self.inplace)
 
 
 class Hardshrink(Module):
@@ -136,7 +136,7 @@ class Threshold(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x or the value."""
-        return F.threshold(input, self.threshold, self.value)
+        return F.threshold(input, self.threshold, self.value, self.inplace)
 
     def extra_repr(self) -> str:
         """Return the settings."""
