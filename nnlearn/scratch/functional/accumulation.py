@@ -12,6 +12,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.functional.arithmetic import add, mul
 from nnlearn.scratch.functional.casting import need_tensors
+from nnlearn.scratch.functional.selection import where
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -31,7 +32,12 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     >>> scratch.lerp(start, end, 0.25)
     tensor([ 1.0000, 12.5000])
     """
-    return input + weight * (end - input)
+    way = end - input
+    near = input + weight * way
+    far = end - (1 - weight) * way  # exact at the end, as the other is at the start
+    if isinstance(weight, Tensor):
+        return where(weight.abs() < 0.5, near, far)
+    return near if abs(weight) < 0.5 else far
 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:

@@ -36,7 +36,7 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
     tensor([[21., 41.],
             [22., 42.]])
     """
-    x, y = promote("add", input, other if alpha == 1 else other * alpha)
+    x, y = promote("add", input, other if alpha == 1 else _scaled("add", input, other, alpha))
     return x + y, lambda g: g, lambda g: g if alpha == 1 else g * alpha
 
 
@@ -58,7 +58,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
             [ 1.,  0.]])
     """
     _refuse_bool("sub", input, other)
-    x, y = promote("sub", input, other if alpha == 1 else other * alpha)
+    x, y = promote("sub", input, other if alpha == 1 else _scaled("sub", input, other, alpha))
     return x - y, lambda g: g, lambda g: -g * alpha
 
 
@@ -110,8 +110,10 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     """
     x, y = promote("div", input, other)
     if rounding_mode == "floor":
+        _refuse_integer_zero("div", x, y)
         return x // y
     if rounding_mode == "trunc":
+        _refuse_integer_zero("div", x, y)
         return np.trunc(x / y).astype(x.dtype)
     if rounding_mode is not None:
         raise DTypeError(f"rounding_mode must be None, 'floor' or 'trunc'; got {rounding_mode!r}")
@@ -136,6 +138,7 @@ def floor_divide(input: Any, other: Any) -> Any:
     tensor([-4,  3])
     """
     x, y = promote("floor_divide", input, other)
+    _refuse_integer_zero("floor_divide", x, y)
     return x // y
 
 
@@ -158,6 +161,7 @@ def remainder(input: Any, other: Any) -> Any:
     """
     _refuse_two_numbers("remainder", input, other)
     x, y = promote("remainder", input, other)
+    _refuse_integer_zero("remainder", x, y)
     return np.remainder(x, y), lambda g: g, lambda g: -g * np.floor_divide(x, y)
 
 
@@ -179,6 +183,7 @@ def fmod(input: Any, other: Any) -> Any:
     """
     need_tensors("fmod", input)
     x, y = promote("fmod", input, other)
+    _refuse_integer_zero("fmod", x, y)
     return np.fmod(x, y), lambda g: g, lambda g: -g * np.trunc(x / y)
 
 
@@ -250,3 +255,18 @@ def _refuse_bool(name: str, *operands: Any) -> None:
         raise DTypeError(
             f"{name} is not defined for bool tensors; use ~ or logical_not, or convert with .int()"
         )
+
+
+def _refuse_integer_zero(name: str, x: np.ndarray, y: np.ndarray) -> None:
+    if x.dtype.kind != "f" and not np.all(y):
+        raise DTypeError(f"{name}: integers have no quotient by 0; with .float() it is inf or nan")
+
+
+def _scaled(name: str, input: Any, other: Any, alpha: float) -> Any:
+    if isinstance(alpha, float) and not any(_is_floating(x) for x in (input, other)):
+        raise DTypeError(f"{name}: alpha = {alpha} would make integers floats; use .float() first")
+    return other * alpha
+
+
+def _is_floating(x: Any) -> bool:
+    return isinstance(x, float) or (isinstance(x, np.ndarray) and x.dtype.kind == "f")

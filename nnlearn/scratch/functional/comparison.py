@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional.casting import need_tensors
@@ -224,6 +225,7 @@ def allclose(
     >>> scratch.allclose(x, scratch.tensor([0.3])), scratch.allclose(x, scratch.tensor([0.31]))
     (True, False)
     """
+    dtypes.check_broadcast("allclose", input.array, other.array)
     return bool(np.allclose(input.array, other.array, rtol=rtol, atol=atol, equal_nan=equal_nan))
 
 

@@ -272,7 +272,9 @@ def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
         moved[..., rows, columns] = g
         return full
 
-    return np.diagonal(input, offset, first, second), vjp
+    y = np.diagonal(input, offset, first, second)
+    y.flags.writeable = input.flags.writeable  # a view, into which PyTorch lets one write
+    return y, vjp
 
 
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:

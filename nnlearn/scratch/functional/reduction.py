@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import dtypes
-from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.numpy_names import numpy_names
 from nnlearn.scratch.tensor import Tensor, op
 
 Extreme = namedtuple("Extreme", ["values", "indices"])
 
 
+@numpy_names
 @op
 def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """Return the sum over ``dim``, Σ x; integers and bools are summed as int64.
@@ -53,6 +55,7 @@ def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
     return y, lambda g: np.broadcast_to(_restore(g, axes, keepdim), x.shape)
 
 
+@numpy_names
 @op
 def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """Return the mean over ``dim``, Σ x / n.
@@ -89,6 +92,7 @@ def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = Non
     return y, lambda g: np.broadcast_to(_restore(g, axes, keepdim) / max_of(count, 1), x.shape)
 
 
+@numpy_names
 @op
 def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """Return the product over ``dim``, Π x.
@@ -120,6 +124,7 @@ def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     return y, vjp
 
 
+@numpy_names
 def var(
     input: Tensor,
     dim: Any = None,
@@ -166,6 +171,7 @@ def var(
     return _var(input, dim=dim, keepdim=keepdim, ddof=ddof)
 
 
+@numpy_names
 def std(
     input: Tensor,
     dim: Any = None,
@@ -190,6 +196,7 @@ def std(
     return var(input, dim, unbiased, keepdim, correction=correction).sqrt()
 
 
+@numpy_names
 @op
 def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
     """Return ln Σ eˣ over ``dim``, with the maximum taken out first so that nothing overflows.
@@ -227,7 +234,8 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> T
     input : Tensor
         Floating, any shape.
     p : float or 'fro'
-        2, if not given; inf takes the largest |x|, 0 counts the entries that are not 0.
+        2, if not given; inf takes the largest |x|, −inf the smallest, 0 counts the entries that
+        are not 0.
     dim, keepdim
         As in `sum`; all axes, if not given.
 
@@ -246,6 +254,10 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> T
         return _norm2(input, dim=dim, keepdim=keepdim)
     if p in (float("inf"), "inf"):
         return amax(input.abs(), () if dim is None else dim, keepdim)
+    if p == -float("inf"):
+        return amin(input.abs(), () if dim is None else dim, keepdim)
+    if isinstance(p, str):
+        raise OutsideTheBook(f"norm: of norms with a name the book has 'fro' only; got {p!r}")
     if p == 1:
         return sum(input.abs(), dim, keepdim)
     if p == 0:
@@ -253,6 +265,7 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> T
     return (input.abs() ** p).sum(dim, keepdim) ** (1 / p)
 
 
+@numpy_names
 def max(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """Return the largest entry, or with ``dim`` the pair ``(values, indices)``.
 
@@ -285,6 +298,7 @@ def max(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     return _max_or_min("max", input, dim, keepdim)
 
 
+@numpy_names
 def min(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """Return the smallest entry, or with ``dim`` the pair ``(values, indices)``.
 
@@ -304,6 +318,7 @@ def min(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     return _max_or_min("min", input, dim, keepdim)
 
 
+@numpy_names
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """Return the largest entries over ``dim``, one axis or several; equal ones share the gradient.
 
@@ -324,6 +339,7 @@ def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     return _extreme(input, dim=dim, keepdim=keepdim, function=np.max)
 
 
+@numpy_names
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """Return the smallest entries over ``dim``, one axis or several; equal ones share the gradient.
 
@@ -343,6 +359,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     return _extreme(input, dim=dim, keepdim=keepdim, function=np.min)
 
 
+@numpy_names
 @op
 def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """Return the index of the largest entry along ``dim``, the first if several: int64.
@@ -364,6 +381,7 @@ def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     return np.argmax(input, axis=dim, keepdims=keepdim).astype(dtypes.int64)
 
 
+@numpy_names
 @op
 def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """Return the index of the smallest entry along ``dim``, the first if several: int64.
@@ -384,6 +402,7 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     return np.argmin(input, axis=dim, keepdims=keepdim).astype(dtypes.int64)
 
 
+@numpy_names
 @op
 def all(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Return whether every entry over ``dim`` is non-zero: bool.
@@ -404,6 +423,7 @@ def all(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     return np.all(input, axis=_axes("all", input, dim), keepdims=keepdim)
 
 
+@numpy_names
 @op
 def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Return whether any entry over ``dim`` is non-zero: bool.
@@ -424,8 +444,9 @@ def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     return np.any(input, axis=_axes("any", input, dim), keepdims=keepdim)
 
 
+@numpy_names
 @op
-def cumsum(input: Any, dim: int) -> Any:
+def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
     """Return running sums along ``dim``: yₖ = x₁ + … + xₖ, in the input's shape.
 
     Notes
@@ -442,9 +463,11 @@ def cumsum(input: Any, dim: int) -> Any:
     (tensor([1., 3., 6.]), tensor([3., 2., 1.]))
     """
     _axes("cumsum", input, dim)
+    x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
     if not input.ndim:
-        return input.copy(), lambda g: g
-    return np.cumsum(input, axis=dim), lambda g: np.flip(np.cumsum(np.flip(g, dim), axis=dim), dim)
+        return x.copy(), lambda g: g
+    y = np.cumsum(x, axis=dim, dtype=None if dtype is None else x.dtype)
+    return y, lambda g: np.flip(np.cumsum(np.flip(g, dim), axis=dim), dim)
 
 
 @op

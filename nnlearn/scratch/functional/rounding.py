@@ -45,7 +45,9 @@ def sign(input: Any) -> Any:
     >>> scratch.sign(scratch.tensor([-2.5, 0.0, 7.0]))
     tensor([-1.,  0.,  1.])
     """
-    return np.sign(input), lambda g: np.zeros_like(g)
+    if input.dtype.kind == "f":  # of nan, 0
+        return (input > 0).astype(input.dtype) - (input < 0), lambda g: np.zeros_like(g)
+    return np.sign(input)
 
 
 @op

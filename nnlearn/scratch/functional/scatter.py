@@ -270,7 +270,9 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
             f"{input.shape}"
         )
     counts = np.bincount(input, weights, minlength)
-    return counts.astype(dtypes.int64) if weights is None else counts
+    if weights is None:
+        return counts.astype(dtypes.int64)
+    return counts.astype(dtypes.float32) if weights.dtype == dtypes.float32 else counts
 
 
 def unique(

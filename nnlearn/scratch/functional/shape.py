@@ -16,19 +16,20 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.reduction import _axes, _axis
+from nnlearn.scratch.numpy_names import numpy_names
 from nnlearn.scratch.tape import unbroadcast
 from nnlearn.scratch.tensor import Tensor, op
 
 
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """Return the entries in row-major order in another shape.
 
     Parameters
     ----------
     input : Tensor
         Any shape.
-    shape : int, … or a sequence
-        The sizes; one may be −1, to be worked out.
+    sizes : int, … or a sequence
+        The shape, which ``shape=`` names too; one may be −1, to be worked out.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def reshape(input: Tensor, *shape: Any) -> Tensor:
     tensor([[0, 1, 2],
             [3, 4, 5]])
     """
-    return _reshape(input, shape=_sizes(shape))
+    return _reshape(input, shape=_sizes(sizes, shape))
 
 
 def view(input: Tensor, *shape: Any) -> Tensor:
@@ -141,7 +142,7 @@ def t(input: Tensor) -> Tensor:
     return input if input.array.ndim < 2 else transpose(input, 0, 1)
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
     """Return a view with the axes in another order: axis i of the result is axis ``dims[i]``.
 
     Every axis must be named once, else ``ShapeError``.
@@ -157,11 +158,11 @@ def permute(input: Tensor, *dims: Any) -> Tensor:
     >>> scratch.permute(images, (0, 3, 1, 2)).shape
     Size([8, 3, 28, 24])
     """
-    order = _sizes(dims)
-    axes = _axes("permute", input.array, order)
+    order = _sizes(axes, dims)
+    numbers = _axes("permute", input.array, order)
     if len(order) != input.array.ndim:
         raise ShapeError(f"permute: {len(order)} axes named for a tensor of {input.array.ndim}")
-    return _permute(input, axes=axes)
+    return _permute(input, axes=numbers)
 
 
 @op
@@ -318,6 +319,7 @@ def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
     return np.repeat(x, repeats, axis=axis), vjp
 
 
+@numpy_names
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Return tensors joined along an existing axis; their other sizes must agree.
 
@@ -357,6 +359,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     return _cat(*[x.to(kind) for x in tensors], axis=axis)
 
 
+@numpy_names
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Return tensors of one shape joined along a new axis, which stands at ``dim``.
 
@@ -470,9 +473,8 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     return tuple(input[(slice(None),) * axis + (i,)] for i in range(input.array.shape[axis]))
 
 
-@op
-def flip(input: Any, dims: Any) -> Any:
-    """Return the tensor with the order along ``dims``, one axis or several, reversed.
+def flip(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
+    """Return the tensor with the order along ``dims``, one axis or several, reversed: a copy.
 
     Notes
     -----
@@ -485,8 +487,8 @@ def flip(input: Any, dims: Any) -> Any:
     tensor([[3, 4],
             [1, 2]])
     """
-    axes = _axes("flip", input, dims)
-    return np.flip(input, axes), lambda g: np.flip(g, axes)
+    order = _sizes(axes, dims)
+    return _flip(input, axes=_axes("flip", input.array, order) if order else ())
 
 
 @op
@@ -600,6 +602,11 @@ def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
 
 
 @op
+def _flip(input: Any, *, axes: tuple[int, ...]) -> Any:
+    return np.flip(input, axes).copy(), lambda g: np.flip(g, axes)
+
+
+@op
 def _permute(input: Any, *, axes: tuple[int, ...]) -> Any:
     return input.transpose(axes), lambda g: g.transpose(np.argsort(axes))
 
@@ -631,7 +638,9 @@ def _several(name: str, tensors: Sequence[Tensor]) -> list[Tensor]:
     return list(tensors)
 
 
-def _sizes(size: tuple) -> tuple[int, ...]:
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = tuple(size[0])
-    return tuple(operator.index(n) for n in size)
+def _sizes(sizes: tuple, named: Any = None) -> tuple[int, ...]:
+    if named is not None:
+        sizes = (*sizes, named)
+    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = tuple(sizes[0])
+    return tuple(operator.index(n) for n in sizes)

@@ -17,11 +17,20 @@ from nnlearn.scratch.functional.rearrange import movedim
 from nnlearn.scratch.functional.reduction import Extreme, _axis, mean, std, var
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
+_PLACES = {
+    "linear": lambda place: place,
+    "lower": np.floor,
+    "higher": np.ceil,
+    "midpoint": lambda place: (np.floor(place) + np.ceil(place)) / 2,
+    "nearest": np.rint,
+}
+
 
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """Return the middle entry, the lower of two; with ``dim`` the pair ``(values, indices)``.
 
-    input: any shape, not empty (else ``ShapeError``); ``keepdim`` leaves the axis with size 1.
+    input: any shape, not empty (else ``ShapeError``); ``keepdim`` leaves the axis with size 1. With
+    a nan among the entries it is nan.
 
     Notes
     -----
@@ -38,17 +47,26 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     if input.array.size == 0:
         raise ShapeError(f"median: no entries to choose from; the shape is {tuple(input.shape)}")
     if dim is None:
-        return sort(input.reshape(-1), 0)[0][(input.array.size - 1) // 2]
+        return median(input.reshape(-1), 0).values
     axis = _axis("median", input.array, dim)
     if input.array.ndim == 0:
         return Extreme(input, Tensor(np.zeros((), dtypes.int64)))
     values, indices = sort(input, axis, stable=True)
-    middle = (input.array.shape[axis] - 1) // 2
-    picked = [x.narrow(axis, middle, 1) for x in (values, indices)]
+    nans = np.isnan(values.array).sum(axis, keepdims=True)  # sorted to the end
+    count = input.array.shape[axis]
+    middle = wrap(np.where(nans > 0, count - nans, (count - 1) // 2))
+    picked = [x.gather(axis, middle) for x in (values, indices)]
     return Extreme(*(picked if keepdim else [x.squeeze(axis) for x in picked]))
 
 
-def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def quantile(
+    input: Tensor,
+    q: Any,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    interpolation: str = "linear",
+) -> Tensor:
     """Return the entries below which a share ``q`` of them lies, interpolated linearly.
 
     Parameters
@@ -59,15 +77,18 @@ def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = Fals
         Shares in [0, 1]; a vector of them gives a new first axis.
     dim : int, optional
         The axis; all entries together, if not given.
+    interpolation : {'linear', 'lower', 'higher', 'midpoint', 'nearest'}
+        What to take between two places.
 
     Raises
     ------
     ShapeError, DTypeError
-        A share is outside of [0, 1]; the entries are integers.
+        A share is outside of [0, 1], or there are no entries; the entries are integers.
 
     Notes
     -----
     Of n sorted entries it takes place q·(n − 1), counted from 0, or the point between two places.
+    With a nan among the entries it is nan.
     Chapter: ``tensors``.
 
     Examples
@@ -85,14 +106,22 @@ def quantile(input: Tensor, q: Any, dim: int | None = None, keepdim: bool = Fals
     if input.array.dtype.kind != "f":
         raise DTypeError(f"quantile takes floats; got {input.dtype}: use .float()")
     axis = 0 if dim is None else _axis("quantile", input.array, dim)
+    if interpolation not in _PLACES:
+        raise ShapeError(
+            f"quantile: interpolation is one of {', '.join(_PLACES)}; got {interpolation!r}"
+        )
+    if input.array.size == 0:
+        raise ShapeError(f"quantile: no entries to choose from; the shape is {tuple(input.shape)}")
     rows = sort(input.reshape(-1) if dim is None else input, axis)[0]
-    place = shares.reshape(-1) * (rows.shape[axis] - 1)
+    place = _PLACES[interpolation](shares.reshape(-1) * (rows.shape[axis] - 1))
     low = np.floor(place)
     below, above = (
         index_select(rows, axis, wrap(i.astype(dtypes.int64))) for i in (low, np.ceil(place))
     )
     weight = (place - low).reshape(*[-1 if a == axis else 1 for a in range(rows.array.ndim)])
-    found = movedim(lerp(below, above, wrap(weight.astype(input.array.dtype))), axis, 0)
+    between = lerp(below, above, wrap(weight.astype(input.array.dtype)))
+    last = rows.array.take([-1], axis) if rows.array.ndim else rows.array  # nan, if there is one
+    found = movedim(between.masked_fill(wrap(np.isnan(last)), np.nan), axis, 0)
     if keepdim:
         sides = (1 if dim is None or a == axis else n for a, n in enumerate(input.shape))
         found = found.reshape(-1, *sides)

@@ -91,7 +91,8 @@ def asin(input: Any) -> Any:
     tensor([0.0000, 1.5708])
     """
     x = floating(input)
-    return np.arcsin(x), lambda g: g / np.sqrt(1 - x * x)
+    with np.errstate(invalid="ignore"):  # nan outside of [−1, 1]
+        return np.arcsin(x), lambda g: g / np.sqrt(1 - x * x)
 
 
 @op
@@ -111,7 +112,8 @@ def acos(input: Any) -> Any:
     tensor([0.0000, 1.5708, 3.1416])
     """
     x = floating(input)
-    return np.arccos(x), lambda g: -g / np.sqrt(1 - x * x)
+    with np.errstate(invalid="ignore"):  # nan outside of [−1, 1]
+        return np.arccos(x), lambda g: -g / np.sqrt(1 - x * x)
 
 
 @op
@@ -153,7 +155,8 @@ def atan2(input: Any, other: Any) -> Any:
     tensor([0.0000, 1.5708, 3.1416])
     """
     y, x = (floating(v) for v in promote("atan2", input, other))
-    squares = x * x + y * y
+    squares = np.asarray(x * x + y * y)
+    squares[squares == 0] = 1  # at the origin, which has no angle, the slopes count as 0
     return np.arctan2(y, x), lambda g: g * x / squares, lambda g: -g * y / squares
 
 
