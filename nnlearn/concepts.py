@@ -251,11 +251,13 @@ REGISTER: tuple[Concept, ...] = (
         nn.functional.softmin softmin
         nn.functional.glu gated linear unit
         nn.functional.hardswish hard SiLU
+        nn.functional.hardsigmoid hard sigmoid
         nn.functional.hardshrink hard shrinkage
         nn.functional.softshrink soft shrinkage
         nn.functional.tanhshrink tanh shrinkage
         nn.functional.threshold threshold with a value
         nn.Hardswish hard SiLU layer
+        nn.Hardsigmoid hard sigmoid layer
         nn.Hardshrink hard shrinkage layer
         nn.Softshrink soft shrinkage layer
         nn.Tanhshrink tanh shrinkage layer
@@ -367,6 +369,12 @@ REGISTER: tuple[Concept, ...] = (
         cdist distances between two sets
         nn.CosineSimilarity cosine similarity layer
         nn.PairwiseDistance distance layer
+        nn.functional.margin_ranking_loss ranking loss of pairs
+        nn.functional.triplet_margin_loss triplet loss
+        nn.functional.cosine_embedding_loss cosine loss of pairs
+        nn.MarginRankingLoss ranking loss of pairs (module)
+        nn.TripletMarginLoss triplet loss (module)
+        nn.CosineEmbeddingLoss cosine loss of pairs (module)
         nn.functional.scaled_dot_product_attention scaled dot-product attention
         nn.functional.multi_head_attention_forward multi-head attention
         nn.MultiheadAttention multi-head attention layer

@@ -105,7 +105,8 @@ def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802
 class Function:
     """An operation with a backward pass of its own: subclass, write both, call ``apply``.
 
-    ``forward(ctx, *inputs)`` returns a tensor or a tuple of them; ``backward(ctx, *gradients)``
+    ``forward(ctx, *inputs)`` returns a tensor or a tuple of them (or ``forward(*inputs)``, with a
+    separate ``setup_context(ctx, inputs, output)``); ``backward(ctx, *gradients)``
     returns one gradient for each input, None where there is none. ``ctx.save_for_backward`` keeps
     tensors for it, as ``ctx.saved_tensors``; other things are kept as attributes of ``ctx``.
 
@@ -135,10 +136,16 @@ class Function:
         """Compute the gradients of the inputs: to be written."""
         raise NotImplementedError("a Function needs a static method backward(ctx, *gradients)")
 
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple, output: Any) -> None:
+        """Keep what backward needs: to be written by a Function whose forward takes no ctx."""
+        raise NotImplementedError("write setup_context(ctx, inputs, output)")
+
     @classmethod
     def apply(cls, *inputs: Any) -> Any:
         """Compute the outputs and record the operation."""
         ctx = Context()
+        separate = cls.setup_context is not Function.setup_context
         ctx.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
 
         def vjp(g: Any) -> tuple:
@@ -146,13 +153,24 @@ class Function:
             with no_grad():
                 found = cls.backward(ctx, *gradients)
             parts = found if isinstance(found, tuple) else (found,)
+            if len(parts) < len(inputs):
+                raise GradError(
+                    f"{cls.__name__}.backward returned {len(parts)} gradients for {len(inputs)} "
+                    "inputs; return one for each, None where there is none"
+                )
             return tuple(x.array if isinstance(x, Tensor) else x for x in parts)
 
         with no_grad():
-            outputs = cls.forward(ctx, *inputs)
+            outputs = cls.forward(*inputs) if separate else cls.forward(ctx, *inputs)
+            if separate:
+                cls.setup_context(ctx, inputs, outputs)
         several = isinstance(outputs, tuple)
-        fresh = [wrap(y.array) for y in (outputs if several else (outputs,))]
+        given = outputs if several else (outputs,)
+        fresh = [wrap(y.array) for y in given]
         _record(cls.__name__, inputs, [vjp], fresh)
+        for y, new in zip(given, fresh, strict=True):
+            if any(y is constant for constant in ctx.constants):
+                new.detach_()
         return tuple(fresh) if several else fresh[0]
 
 
@@ -161,13 +179,15 @@ class Context:
 
     saved_tensors: tuple = ()
     needs_input_grad: tuple = ()
+    constants: tuple = ()
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors."""
         self.saved_tensors = tensors
 
     def mark_non_differentiable(self, *outputs: Any) -> None:
-        """Do nothing: whole numbers carry no gradient anyway."""
+        """Say that no gradient flows through these outputs."""
+        self.constants = outputs
 
 
 def _starts(tensors: Any, gradients: Any, retain_graph: bool | None) -> Iterator[tuple]:

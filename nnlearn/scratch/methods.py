@@ -55,7 +55,7 @@ METHODS = {
     """,
     shape: """
         reshape view flatten unflatten transpose t permute squeeze unsqueeze expand expand_as
-        broadcast_to repeat repeat_interleave split chunk unbind flip roll tril triu clone
+        broadcast_to repeat repeat_interleave chunk unbind flip roll tril triu clone
         contiguous
     """,
     matmul: "matmul mm bmm mv dot outer addmm",
@@ -175,7 +175,7 @@ def attach() -> None:
             stride,
         ),
         *(cpu, cuda, half, data_ptr, element_size, detach_, bernoulli_, random_, exponential_),
-        *(fill_diagonal_, split_with_sizes, where, type_, is_nonzero, sum_to_size),
+        *(fill_diagonal_, split, split_with_sizes, where, type_, is_nonzero, sum_to_size),
     ):
         setattr(Tensor, "type" if function is type_ else function.__name__, function)
     for name, kind in (
@@ -498,6 +498,11 @@ def fill_diagonal_(self: Tensor, fill_value: float) -> Tensor:
     filled = self.array.copy()
     np.fill_diagonal(filled, fill_value)
     return overwrite(self, wrap(filled))
+
+
+def split(self: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Return pieces of one size, or of the sizes given: see `nnlearn.scratch.split`."""
+    return shape.split(self, split_size, dim)
 
 
 def split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import opcode
+import sys
 from collections.abc import Callable, Iterable
+from types import FrameType
 from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
@@ -57,6 +60,14 @@ def refuse(module: str, namespace: dict[str, Any]) -> Callable[[str], Any]:
             for n, v in namespace.items()
             if n[0] != "_" and getattr(v, "__module__", None) == namespace["__name__"]
         ]
-        raise OutsideTheBook(explain(module, name, names))
+        message = explain(module, name, names)
+        if _imports(sys._getframe(1)):
+            raise ImportError(message)  # Python would replace an AttributeError by its own
+        raise OutsideTheBook(message)
 
     return __getattr__
+
+
+def _imports(frame: FrameType) -> bool:
+    """Whether a frame is at ``from module import name``."""
+    return frame.f_code.co_code[frame.f_lasti] == opcode.opmap["IMPORT_FROM"]

@@ -11,8 +11,9 @@ from tests.parity.draws import array, axis, choose, shape
 from tests.parity.proof import Example
 from tests.parity.registry import examples
 
-HARD = ("hardswish", "hardshrink", "softshrink", "tanhshrink", "threshold")
-LAYERS = ("Hardswish", "Hardshrink", "Softshrink", "Tanhshrink", "Threshold")
+REDUCTIONS = ("mean", "sum", "none")
+HARD = ("hardswish", "hardsigmoid", "hardshrink", "softshrink", "tanhshrink", "threshold")
+LAYERS = ("Hardswish", "Hardsigmoid", "Hardshrink", "Softshrink", "Tanhshrink", "Threshold")
 
 
 @examples(*(f"nn.functional.{name}" for name in HARD), *(f"nn.{name}" for name in LAYERS))
@@ -100,3 +101,40 @@ def shuffles(draw: Any, path: str) -> Example:
     if path.startswith("nn.functional"):
         return Example([x, r])
     return Example([x], {}, {"downscale_factor" if "Un" in path else "upscale_factor": r})
+
+
+@examples("nn.functional.margin_ranking_loss", "nn.MarginRankingLoss")
+def ranked_pairs(draw: Any, path: str) -> Example:
+    size = shape(draw, 1)
+    x, y = array(draw, size, apart=0.13), np.zeros(size) + 0.02
+    signs = np.sign(np.random.default_rng(draw(st.integers(0, 99))).normal(size=size))
+    options = {"margin": choose(draw, 0.0, 0.5), "reduction": choose(draw, *REDUCTIONS)}
+    return _loss(path, [x, y, signs], options)
+
+
+@examples("nn.functional.triplet_margin_loss", "nn.TripletMarginLoss")
+def triplets(draw: Any, path: str) -> Example:
+    size = (draw(st.integers(1, 3)), draw(st.integers(2, 4)))
+    anchor, positive, negative = (array(draw, size, *ends) for ends in ((0, 1), (2, 3), (4, 6)))
+    options = {
+        "margin": choose(draw, 1.0, 20.0),
+        "p": choose(draw, 2.0, 1.0),
+        "swap": draw(st.booleans()),
+        "reduction": choose(draw, *REDUCTIONS),
+    }
+    return _loss(path, [anchor, positive, negative], options)
+
+
+@examples("nn.functional.cosine_embedding_loss", "nn.CosineEmbeddingLoss")
+def pairs_of_vectors(draw: Any, path: str) -> Example:
+    size = (draw(st.integers(1, 4)), draw(st.integers(2, 4)))
+    x, y = array(draw, size, 0.5, 2), array(draw, size, 0.2, 3)
+    signs = np.random.default_rng(draw(st.integers(0, 99))).integers(0, 2, size[0]) * 2 - 1
+    options = {"margin": choose(draw, 0.0, -0.3), "reduction": choose(draw, *REDUCTIONS)}
+    return _loss(path, [x, y, signs], options)
+
+
+def _loss(path: str, tensors: list[Any], options: dict[str, Any]) -> Example:
+    if "functional" in path:
+        return Example(tensors, options)
+    return Example(tensors, init=options)

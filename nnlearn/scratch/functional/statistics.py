@@ -5,6 +5,7 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from nnlearn.scratch.functional.rearrange import movedim
 from nnlearn.scratch.functional.reduction import Extreme, _axis, mean, std, var
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
-_PLACES = {
+_PLACES: dict[str, Callable] = {
     "linear": lambda place: place,
     "lower": np.floor,
     "higher": np.ceil,

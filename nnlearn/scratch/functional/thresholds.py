@@ -13,6 +13,8 @@ from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.in_place import inplace_flag
 from nnlearn.scratch.tensor import op
 
+_SIXTH = float(np.float32(1 / 6))  # the slope as PyTorch has it, rounded to single precision
+
 
 @inplace_flag
 @op
@@ -33,6 +35,28 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
     """
     slope = np.where(input <= -3, 0, np.where(input < 3, input / 3 + 0.5, 1)).astype(input.dtype)
     return input * np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * slope
+
+
+@inplace_flag
+@op
+def hardsigmoid(input: Any, inplace: bool = False) -> Any:
+    """Return min(max(x/6 + 1/2, 0), 1): a sigmoid of three straight lines.
+
+    x: floating, any shape; the result has x's shape and dtype. The slope is 1/6 for |x| < 3, and 0
+    beyond.
+
+    Notes
+    -----
+    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2. Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.hardsigmoid(scratch.tensor([-4.0, 0.0, 1.5]))
+    tensor([0.0000, 0.5000, 0.7500])
+    """
+    inside = np.abs(input) < 3
+    return np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * inside * _SIXTH
 
 
 @op

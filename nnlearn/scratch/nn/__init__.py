@@ -91,10 +91,12 @@ from nnlearn.scratch.nn.pooling import (
     MaxPool1d,
     MaxPool2d,
 )
+from nnlearn.scratch.nn.ranking import CosineEmbeddingLoss, MarginRankingLoss, TripletMarginLoss
 from nnlearn.scratch.nn.recurrent import GRU, LSTM, RNN, RNNBase
 from nnlearn.scratch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from nnlearn.scratch.nn.thresholds import (
     Hardshrink,
+    Hardsigmoid,
     Hardswish,
     Softshrink,
     Tanhshrink,

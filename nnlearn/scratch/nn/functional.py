@@ -64,8 +64,14 @@ from nnlearn.scratch.functional.normalization import (
 from nnlearn.scratch.functional.padding import pad
 from nnlearn.scratch.functional.patches import fold, pixel_shuffle, pixel_unshuffle, unfold
 from nnlearn.scratch.functional.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from nnlearn.scratch.functional.ranking import (
+    cosine_embedding_loss,
+    margin_ranking_loss,
+    triplet_margin_loss,
+)
 from nnlearn.scratch.functional.thresholds import (
     hardshrink,
+    hardsigmoid,
     hardswish,
     softshrink,
     tanhshrink,

@@ -19,6 +19,7 @@ from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeE
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.tensor import HookHandle, Tensor, op
+from nnlearn.scratch.typed import dtype_of
 
 _hook_numbers = itertools.count()
 _STORES = ("_parameters", "_buffers", "_modules")
@@ -127,6 +128,8 @@ class Module:
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is part of the state but is not trained, such as running statistics."""
         self._check_name(name, "_buffers")
+        if name not in self._buffers and hasattr(self, name):
+            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already")
         if tensor is not None and not isinstance(tensor, Tensor):
             raise DTypeError(
                 f"buffer {name!r} must be a Tensor or None; got {type(tensor).__name__}"
@@ -299,6 +302,10 @@ class Module:
     def double(self) -> Module:
         """Convert to float64."""
         return self.to(dtypes.float64)
+
+    def type(self, dst_type: Any) -> Module:
+        """Convert to a dtype, or to that of a kind of tensor such as `FloatTensor`."""
+        return self.to(dtype_of(dst_type))
 
     def half(self) -> Module:
         """Refuse: NumPy has no fast 16-bit arithmetic."""

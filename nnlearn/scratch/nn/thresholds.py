@@ -35,6 +35,31 @@ class Hardswish(Module):
         return F.hardswish(input, self.inplace)
 
 
+class Hardsigmoid(Module):
+    """Return min(max(x/6 + 1/2, 0), 1): see `hardsigmoid`.
+
+    A layer without parameters; the result has the input's shape. ``inplace`` overwrites the input.
+
+    Notes
+    -----
+    Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Hardsigmoid()(scratch.tensor([-4.0, 0.0, 1.5]))
+    tensor([0.0000, 0.5000, 0.7500])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the hard sigmoid."""
+        return F.hardsigmoid(input, self.inplace)
+
+
 class Hardshrink(Module):
     """Return x where |x| > λ, else 0: see `hardshrink`.
 

@@ -14,7 +14,7 @@ from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.shape import stack
 from nnlearn.scratch.missing import refuse as _refuse
-from nnlearn.scratch.random import Generator, randperm
+from nnlearn.scratch.random import Generator, multinomial, randperm
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -152,6 +152,45 @@ class RandomSampler(Sampler):
             i for _ in range(rounds) for i in randperm(size, generator=self.generator).tolist()
         ]
         return iter(order[: self.num_samples])
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class SubsetRandomSampler(Sampler):
+    """The given indices in random order, another one each time."""
+
+    def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
+        super().__init__()
+        self.indices, self.generator = indices, generator
+
+    def __iter__(self) -> Iterator[int]:
+        order = randperm(len(self.indices), generator=self.generator)
+        return iter([self.indices[i] for i in order.tolist()])
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler):
+    """Indices drawn with chances in proportion to weights: rare classes can come more often."""
+
+    def __init__(
+        self,
+        weights: Any,
+        num_samples: int,
+        replacement: bool = True,
+        generator: Generator | None = None,
+    ) -> None:
+        super().__init__()
+        self.weights = creation.as_tensor(weights, dtype=np.float64)
+        self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = multinomial(
+            self.weights, self.num_samples, self.replacement, generator=self.generator
+        )
+        return iter(drawn.tolist())
 
     def __len__(self) -> int:
         return self.num_samples
