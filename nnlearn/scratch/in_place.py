@@ -53,14 +53,19 @@ def overwrite(target: Tensor, value: Tensor, *sources: Any) -> Tensor:
     """Give ``target`` the entries of ``value``, which was computed from ``sources``."""
     if not writes_in_place(target, *sources):
         return adopt(target, value)
+    check_writeable(target)
+    target.array[...] = value.array
+    target._version[0] += 1
+    return target
+
+
+def check_writeable(target: Tensor) -> None:
+    """Raise if entries of a tensor cannot be set on their own."""
     if not target.array.flags.writeable:
         raise GradError(
             "several entries of this tensor share one place in memory (it was expanded), or its "
             "memory is read-only: change a clone() of it"
         )
-    target.array[...] = value.array
-    target._version[0] += 1
-    return target
 
 
 def inplace_flag(function: Callable) -> Callable:

@@ -136,6 +136,13 @@ def test_a_recorded_change_that_would_be_lost_is_refused(change: str) -> None:
         eval(change, {"w": w, "y": y})
 
 
+def test_an_expanded_tensor_is_not_written_into() -> None:
+    x = scratch.zeros(1, 3).expand(2, 3)
+    for change in (lambda: x.fill_(1), lambda: x.__setitem__(0, 1)):
+        with pytest.raises(GradError, match="clone"):
+            change()
+
+
 def test_a_view_whose_origin_is_gone_can_be_changed() -> None:
     w = scratch.ones(2, 3, requires_grad=True)
     y = (w * 2).view(3, 2)

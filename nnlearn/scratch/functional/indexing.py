@@ -13,7 +13,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.reduction import _axis
-from nnlearn.scratch.in_place import adopt, writes_in_place
+from nnlearn.scratch.in_place import adopt, check_writeable, writes_in_place
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
 TopK = namedtuple("TopK", ["values", "indices"])
@@ -39,8 +39,10 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         raise DTypeError(f"entries can be set to numbers or tensors; got {type(value).__name__}")
     key = _key(input.array, index)
     if writes_in_place(input, value):
-        plain = value.array if isinstance(value, Tensor) else np.asarray(value)
-        input.array[key] = plain.reshape(_fitting(input.array[key], plain.shape))
+        check_writeable(input)
+        plain = value.array if isinstance(value, Tensor) else value
+        shape = _fitting(input.array[key], np.shape(plain))
+        input.array[key] = plain if shape == np.shape(plain) else np.reshape(plain, shape)
         input._version[0] += 1
         return
     value = value if isinstance(value, Tensor) else input.new_tensor(value)
