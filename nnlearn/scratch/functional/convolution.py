@@ -121,9 +121,9 @@ def conv2d(
     Notes
     -----
     As one matrix product: X holds a patch in each row, y = X W. With G = ∂L/∂y: ∂L/∂W = Xᵀ G, and
-    ∂L/∂x adds the rows of
-    G Wᵀ back to where the patches were read. Several neighbouring outputs share a row: see
-    `Strips`.
+    ∂L/∂x adds the rows of G Wᵀ back to where the patches were read. Where padding keeps the size,
+    ∂L/∂x is instead a convolution of G with the kernels turned by half a circle, the same numbers
+    by a shorter way. Several neighbouring outputs share a row: see `Strips`.
     Source: LeCun et al. (1989); as a matrix product, Chellapilla, Puri and Simard (2006), section
     3. Chapter: ``cnn``.
 
