@@ -90,8 +90,8 @@ def triplet_margin_loss(
 
     Raises
     ------
-    ShapeError
-        The numbers of axes differ.
+    ShapeError, ValueError
+        The numbers of axes differ; the margin is not above 0.
 
     Notes
     -----
@@ -106,12 +106,19 @@ def triplet_margin_loss(
     tensor(0.5000)
     """
     _no_legacy(size_average, reduce)
+    check_margin(margin)
     _same_axes("triplet_margin_loss", anchor, positive, negative)
     near = pairwise_distance(anchor, positive, p, eps)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = minimum(far, pairwise_distance(positive, negative, p, eps))
     return _reduce(clamp_min(near - far + margin, 0), reduction)
+
+
+def check_margin(margin: float) -> None:
+    """Raise unless the margin of a triplet is above 0."""
+    if margin <= 0:
+        raise ShapeError(f"triplets need a margin above 0; got {margin}")
 
 
 def cosine_embedding_loss(
