@@ -160,16 +160,19 @@ def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
 
     def vjp(gradients: tuple) -> tuple:
         by_output, dh = gradients
-        dx_part, dh_part = (np.empty((*x.shape[:2], 3 * hidden), x.dtype) for _ in range(2))
+        r, z, n = gates
+        by_n = (1 - z) * (1 - n * n)
+        # What is known before the walk back: all but the factor ∂L/∂h_t.
+        slopes = (by_n * hn * r * (1 - r), (h[:-1] - n) * z * (1 - z), by_n * r)
+        dh_part = np.stack(slopes, axis=2)
         for t in reversed(range(steps)):
-            r, z, n = gates[:, t]
             dh = by_output[t] + dh
-            dn = dh * (1 - z) * (1 - n * n)
-            dz = dh * (h[t] - n) * z * (1 - z)
-            dr = dn * hn[t] * r * (1 - r)
-            np.concatenate([dr, dz, dn], axis=1, out=dx_part[t])
-            np.concatenate([dr, dz, dn * r], axis=1, out=dh_part[t])
-            dh = dh * z + dh_part[t] @ w_hh
+            by_n[t] *= dh
+            dh_part[t] *= dh[:, None]
+            dh = dh * z[t] + dh_part[t].reshape(-1, 3 * hidden) @ w_hh
+        dx_part = dh_part.copy()  # the state's share of n goes through r, the input's does not
+        dx_part[:, :, 2] = by_n
+        dx_part, dh_part = (part.reshape(*x.shape[:2], -1) for part in (dx_part, dh_part))
         return (
             lambda: (rows(dx_part) @ w_ih).reshape(x.shape),
             dh,

@@ -164,10 +164,12 @@ def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any
     recurrent = by_gate(w_hh, 4)
     half = np.array([0.5, 0.5, 1, 0.5], x.dtype).reshape(4, 1, 1)
     rest = 1 - half
+    # As σ(z) = tanh(z/2)/2 + 1/2, one tanh does for all four.
+    gates *= half[:, None]
+    recurrent = recurrent * half
     for t in range(steps):
         z = gates[:, t]
         z += h[t] @ recurrent
-        z *= half  # as σ(z) = tanh(z/2)/2 + 1/2, one tanh does for all four
         np.tanh(z, out=z)
         z *= half
         z += rest
@@ -177,17 +179,20 @@ def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any
 
     def vjp(gradients: tuple) -> tuple:
         by_output, dh, dc = gradients
-        dz = np.empty((*x.shape[:2], 4 * hidden), x.dtype)
+        i, f, g, o = gates
+        tanh_c = np.tanh(c[1:])
+        by_cell = o * (1 - tanh_c * tanh_c)
+        # Of ∂L/∂z, what is known before the walk back: all but the factor ∂L/∂c_t, for o ∂L/∂h_t.
+        slopes = (g * i * (1 - i), c[:-1] * f * (1 - f), i * (1 - g * g), tanh_c * o * (1 - o))
+        dz = np.stack(slopes, axis=2)
         for t in reversed(range(steps)):
-            i, f, g, o = gates[:, t]
-            tanh_c = np.tanh(c[t + 1])
             dh = by_output[t] + dh
-            dc = dc + dh * o * (1 - tanh_c * tanh_c)
-            di, df = dc * g * i * (1 - i), dc * c[t] * f * (1 - f)
-            dg, do = dc * i * (1 - g * g), dh * tanh_c * o * (1 - o)
-            np.concatenate([di, df, dg, do], axis=1, out=dz[t])
-            dc = dc * f
-            dh = dz[t] @ w_hh
+            dc = dc + dh * by_cell[t]
+            dz[t, :, :3] *= dc[:, None]
+            dz[t, :, 3] *= dh
+            dc = dc * f[t]
+            dh = dz[t].reshape(-1, 4 * hidden) @ w_hh
+        dz = dz.reshape(*x.shape[:2], 4 * hidden)
         d = rows(dz)
         bias = None if b_ih is None else d.sum(0)
         return (
