@@ -60,6 +60,11 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
+def wants_peers(chosen: argparse.Namespace) -> bool:
+    """Whether other libraries take part: as asked, and by default in all but a glance."""
+    return not chosen.quick if chosen.peers is None else chosen.peers
+
+
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     """Run all that was chosen and return the record."""
     import torch
@@ -67,8 +72,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     rounds = chosen.repeat or (QUICK_ROUNDS if chosen.quick else ROUNDS)
     seconds = QUICK_SECONDS if chosen.quick else SECONDS
     selected = [case for case in cases.CASES if not chosen.only or case.name in chosen.only]
-    with_peers = not chosen.quick if chosen.peers is None else chosen.peers
-    found, notes = peers.available() if with_peers else ([], [])
+    found, notes = peers.available() if wants_peers(chosen) else ([], [])
     record: dict[str, Any] = {
         "schema": 1,
         "machine": machine.describe(),

@@ -314,8 +314,16 @@ def test_options_are_checked():
     with pytest.raises(SystemExit):
         speed.main(["--threads", "0"])
     assert speed.command_line().parse_args([]) == Namespace(
-        quick=False, threads=[1, 2], only=None, peers=False, repeat=None, memory="raised", out=None
+        quick=False, threads=[1, 2], only=None, peers=None, repeat=None, memory="raised", out=None
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "takes_part"),
+    [("", True), ("--quick", False), ("--quick --peers", True), ("--no-peers", False)],
+)
+def test_other_libraries_take_part_unless_a_glance_is_asked_for(words, takes_part):
+    assert speed.wants_peers(speed.command_line().parse_args(words.split())) is takes_part
 
 
 @pytest.mark.parametrize("name", optimizer_race.CONTESTANTS)

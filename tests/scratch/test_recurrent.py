@@ -14,7 +14,7 @@ each_layer = pytest.mark.parametrize("layer", LAYERS, ids=lambda c: c.__name__)
 each_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda c: c.__name__)
 
 
-@pytest.mark.parametrize(("layer", "cell"), zip(LAYERS, CELLS, strict=True))
+@pytest.mark.parametrize(("layer", "cell"), list(zip(LAYERS, CELLS, strict=True)))
 def test_a_layer_is_its_cell_step_after_step(layer, cell):
     one, many = cell(3, 4), layer(3, 4)
     many.load_state_dict({f"{k}_l0": v for k, v in one.state_dict().items()})

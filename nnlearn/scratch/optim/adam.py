@@ -111,7 +111,7 @@ class Adam(Optimizer):
         """Change a stretch of a parameter in place."""
         (beta1, beta2), t = group["betas"], state["step"]
         m, v = state["exp_avg"], state["exp_avg_sq"]
-        # One array for all that is in between: m += (1 − β₁)(g − m) and v = β₂v + (1 − β₂)g².
+        # m += (1 − β₁)(g − m) and v = β₂v + (1 − β₂)g², with one array for all in between.
         a = g - m
         a *= 1 - beta1
         m += a
@@ -121,7 +121,7 @@ class Adam(Optimizer):
         v += a
         if group["amsgrad"]:
             v = np.maximum(state["max_exp_avg_sq"], v, out=state["max_exp_avg_sq"])
-        # Both corrections are numbers: moving them out of m̂ and √v̂ saves two passes over arrays.
+        # Both corrections are numbers: out of m̂ and √v̂, they cost no pass over arrays.
         root = math.sqrt(1 - beta2**t)
         np.sqrt(v, out=a)
         a += group["eps"] * root
