@@ -75,9 +75,10 @@ def inplace_flag(function: Callable) -> Callable:
     @functools.wraps(function)
     def activation(*args: Any, **kwargs: Any) -> Any:
         result = function(*args, **kwargs)
-        if kwargs.get("inplace") or args[position : position + 1] == (True,):
-            return overwrite(args[0] if args else kwargs["input"], result)
-        return result
+        wanted = kwargs.get("inplace") or args[position : position + 1] == (True,)
+        given = args[0] if args else kwargs["input"]
+        # Dropout in evaluation hands its input back: nothing is to be written.
+        return overwrite(given, result) if wanted and result is not given else result
 
     return activation
 

@@ -40,3 +40,9 @@ def test_each_call_drops_others_and_a_seed_repeats_them() -> None:
 def test_a_probability_outside_its_range_is_refused() -> None:
     with pytest.raises(ShapeError, match=r"\[0, 1\]; got 1.5"):
         scratch.nn.Dropout(1.5)
+
+
+def test_dropout_in_place_that_drops_nothing_writes_nothing():
+    x = scratch.ones(3, requires_grad=True)  # a leaf, which may not be overwritten
+    assert scratch.nn.Dropout(0.5, inplace=True).eval()(x) is x
+    assert scratch.nn.functional.dropout(x, 0.0, inplace=True) is x
