@@ -9,6 +9,7 @@ import sys
 import execute_notebooks
 import install
 import nbformat
+import other_processors
 import pytest
 import run_tests
 import serve
@@ -130,3 +131,20 @@ def make_environment(repository, folder, python: str) -> str:
     assert run.returncode == 1
     assert not (folder / ".venv").exists()
     return run.stderr
+
+
+def test_notebooks_are_compared_on_every_imitated_processor(monkeypatch, capsys):
+    seen = []
+
+    def call(command, env, **_):
+        seen.append((command, env))
+        return len(seen) == 2  # the second processor disagrees
+
+    monkeypatch.setattr("sys.argv", ["other_processors", "rnn"])
+    monkeypatch.setattr(other_processors.subprocess, "call", call)
+    assert other_processors.main() == 1
+    names = list(other_processors.PROCESSORS)
+    assert f"differ on: {names[1]}" in capsys.readouterr().out
+    for (command, env), settings in zip(seen, other_processors.PROCESSORS.values(), strict=True):
+        assert command[-1].endswith("rnn.ipynb")
+        assert settings.items() <= env.items()

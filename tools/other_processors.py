@@ -8,12 +8,14 @@ digits differently. Told to pretend, they run the older code here. What differs 
 in the notebook, or computed in float64.
 """
 
+import argparse
 import os
 import subprocess
 import sys
 
 import determinism
 import run_tests
+from execute_notebooks import find
 
 # What each library reads: OpenBLAS and NumPy; then PyTorch's own kernels, its MKL and its oneDNN.
 PROCESSORS = {
@@ -35,10 +37,11 @@ PROCESSORS = {
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="chapters, such as neurons; all when none given")
+    books = [str(path) for path in find(parser.parse_args().names)]
     determinism.set_environment()
-    names = sys.argv[1:]
-    books = [f"book/{name}.ipynb" for name in names] or ["book"]
-    workers = ["-n", "2", "--dist", "loadfile"] if len(names) != 1 else []
+    workers = ["-n", "2", "--dist", "loadfile"] if len(books) > 1 else []
     failed = []
     for processor, settings in PROCESSORS.items():
         print(f"\n=== {processor} " + "=" * (74 - len(processor)), flush=True)
