@@ -40,6 +40,18 @@ def test_a_batch_in_many_blocks_equals_a_batch_in_one(
             np.testing.assert_allclose(many, one, rtol=0, atol=1e-12)
 
 
+def test_a_transposed_convolution_in_many_blocks_equals_one_in_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    x, weight = drawn(5, 6, 4, 5), drawn(6, 2, 3, 3, seed=1)
+    options = {"stride": 2, "padding": 1, "output_padding": 1, "groups": 2}
+    whole = value_and_gradients(F.conv_transpose2d, x, weight, **options)
+    monkeypatch.setattr(strips, "BLOCK_BYTES", 1)
+    parts = value_and_gradients(F.conv_transpose2d, x, weight, **options)
+    for one, many in zip(whole, parts, strict=True):
+        np.testing.assert_allclose(many, one, rtol=0, atol=1e-12)
+
+
 def test_a_large_batch_is_laid_out_in_blocks() -> None:
     layout = strips.Strips(1, 1, (3, 3), (1, 1), (1, 1))
     image = np.zeros((64, 66, 66, 8), np.float32)

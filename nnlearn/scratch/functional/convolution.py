@@ -23,6 +23,7 @@ from nnlearn.scratch.functional.geometry import (
     flat_first,
     from_image,
     per_axis,
+    reach,
     same_margins,
 )
 from nnlearn.scratch.functional.patches import (
@@ -213,8 +214,8 @@ def _convolution(
 
 def _keeps_size(kernel: Pair, margins: Margins, dilation: Pair) -> bool:
     """Return whether zeros make up for what the kernel takes, and none lies out of its reach."""
-    reach = [extent(k, d) - 1 for k, d in zip(kernel, dilation, strict=True)]
-    return all(max(m) <= r <= sum(m) for r, m in zip(reach, margins, strict=True))
+    spread = zip(reach(kernel, dilation), margins, strict=True)
+    return all(max(m) <= r <= sum(m) for r, m in spread)
 
 
 def _by_turned_kernels(
@@ -227,8 +228,8 @@ def _by_turned_kernels(
     """
     o, c, *kernel = weight.shape
     turned = weight[:, :, ::-1, ::-1].reshape(groups, o // groups, c, *kernel).swapaxes(1, 2)
-    reach = [extent(k, d) - 1 for k, d in zip(kernel, dilation, strict=True)]
-    opposite = tuple((r - a, r - b) for r, (a, b) in zip(reach, margins, strict=True))
+    spread = zip(reach((*kernel,), dilation), margins, strict=True)
+    opposite = tuple((r - a, r - b) for r, (a, b) in spread)
     options = {"stride": (1, 1), "margins": opposite, "dilation": dilation, "groups": groups}
     swapped = turned.reshape(c * groups, o // groups, *kernel)
     return inspect.unwrap(_convolution)(g, swapped, None, **options)[0]

@@ -68,14 +68,18 @@ def extent(kernel: int, dilation: int) -> int:
     return dilation * (kernel - 1) + 1
 
 
+def reach(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> list[int]:
+    """Return, along each axis, how far a kernel's last tap lies from its first."""
+    return [extent(k, d) - 1 for k, d in zip(kernel, dilation, strict=True)]
+
+
 def same_margins(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     """Return the margins that keep the size at stride 1; the odd one goes to the right.
 
     >>> same_margins((3, 4), (1, 1))
     ((1, 1), (1, 2))
     """
-    spare = [extent(k, d) - 1 for k, d in zip(kernel, dilation, strict=True)]
-    return tuple((s // 2, s - s // 2) for s in spare)
+    return tuple((spare // 2, spare - spare // 2) for spare in reach(kernel, dilation))
 
 
 def as_image(x: Tensor, axes: int, batched: bool) -> Tensor:

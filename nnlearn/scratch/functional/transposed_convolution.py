@@ -32,7 +32,7 @@ from nnlearn.scratch.functional.patches import (
     with_margins,
     without_margins,
 )
-from nnlearn.scratch.functional.strips import Strips, outputs_in_a_row
+from nnlearn.scratch.functional.strips import Rows, Strips, outputs_in_a_row
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -211,10 +211,10 @@ def _transposed_convolution(
     def vjp(g: np.ndarray) -> tuple:
         image = with_margins(g, margins)
         patches = windows(image, strips.size, strips.step, dilation)
-        read = strips.rows_of_patches(patches[:, :height, : width // t])
+        read = Rows(strips, patches[:, :height, : width // t])
         return (
-            lambda: strips.image_of_rows(read @ matrix, (n, height, width)),
-            lambda: strips.weight(read.swapaxes(1, 2) @ rows, weight.shape),
+            lambda: strips.image_of_rows(read.times(matrix), (n, height, width)),
+            lambda: strips.weight(read.transposed_times(rows), weight.shape),
             lambda: np.ones(image.size // outputs, g.dtype) @ image.reshape(-1, outputs),
         )
 
