@@ -12,17 +12,19 @@ _PIXEL_MAXIMUM = 16.0  # each pixel counts the dark points in a 4 x 4 cell (Alpa
 
 
 def digits() -> Dataset:
-    """Return 1797 handwritten digits of 8 × 8 pixels, a fixed fifth of them held out.
+    """Return 1797 handwritten digits of 8 × 8 pixels in three parts: train, validation, test.
 
-    Of each class, the third image of every five is a test image. No random number is involved,
-    so the split is the same on every machine and with every version of NumPy. The same people
-    wrote both parts: test accuracy says how well a network reads *their* hands, not a stranger's.
+    Of each class, the third image of every five is a test image and the fifth a validation image.
+    No random number is involved, so the split is the same on every machine and with every version
+    of NumPy. Train on the first part, choose settings on the second, judge the choice on the third.
+    The same people wrote all three: test accuracy says how well a network reads *their* hands, not
+    a stranger's.
 
     Returns
     -------
     Dataset
-        ``x`` float32 of shape (N, 1, 8, 8), 0 (paper) to 1 (ink); 1438 training and 359 test
-        images; ``y`` int64 of shape (N,), 0 to 9.
+        ``x`` float32 of shape (N, 1, 8, 8), 0 (paper) to 1 (ink); 1083 training, 355 validation
+        and 359 test images; ``y`` int64 of shape (N,), 0 to 9.
 
     Raises
     ------
@@ -41,20 +43,24 @@ def digits() -> Dataset:
     >>> digits = data.digits()
     >>> digits
     digits: Handwritten digits, 8 × 8 grey pixels from 0 (paper) to 1 (ink).
-      train    x (1438, 1, 8, 8) float32, y (1438,) int64
-      test     x (359, 1, 8, 8) float32, y (359,) int64
-      classes  0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+      train       x (1083, 1, 8, 8) float32, y (1083,) int64
+      validation  x (355, 1, 8, 8) float32, y (355,) int64
+      test        x (359, 1, 8, 8) float32, y (359,) int64
+      classes     0, 1, 2, 3, 4, 5, 6, 7, 8, 9
     """
     bunch = _sklearn_datasets("digits").load_digits()
     x = (bunch.images[:, None] / _PIXEL_MAXIMUM).astype(np.float32)
     y = bunch.target.astype(np.int64)
-    test = _every_fifth(y)
+    test, validation = _every_fifth(y, first=2), _every_fifth(y, first=4)
+    train = ~(test | validation)
     return Dataset(
         "digits",
-        x[~test],
-        y[~test],
+        x[train],
+        y[train],
         x[test],
         y[test],
+        x_validation=x[validation],
+        y_validation=y[validation],
         classes=tuple("0123456789"),
         description="Handwritten digits, 8 × 8 grey pixels from 0 (paper) to 1 (ink).",
         source=(
@@ -97,7 +103,7 @@ def breast_cancer() -> Dataset:
     """
     bunch = _sklearn_datasets("breast_cancer").load_breast_cancer()
     y = bunch.target.astype(np.int64)
-    test = _every_fifth(y)
+    test = _every_fifth(y, first=2)
     mean, deviation = bunch.data[~test].mean(axis=0), bunch.data[~test].std(axis=0)
     x = ((bunch.data - mean) / deviation).astype(np.float32)
     return Dataset(
@@ -116,11 +122,11 @@ def breast_cancer() -> Dataset:
     )
 
 
-def _every_fifth(y: np.ndarray) -> np.ndarray:
-    test = np.zeros(len(y), dtype=bool)
+def _every_fifth(y: np.ndarray, first: int) -> np.ndarray:
+    chosen = np.zeros(len(y), dtype=bool)
     for label in np.unique(y):
-        test[np.flatnonzero(y == label)[2::5]] = True
-    return test
+        chosen[np.flatnonzero(y == label)[first::5]] = True
+    return chosen
 
 
 def _sklearn_datasets(wanted: str) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
-    """Labelled examples, split once and for all into a training and a test part.
+    """Labelled examples, split once and for all: a training, perhaps a validation, and a test part.
 
+    Train on the first, choose settings on the second, and judge the chosen one on the third.
     The arrays are ordinary, writable NumPy arrays: ``torch.from_numpy`` takes them as they are.
 
     Parameters
@@ -29,13 +31,16 @@ class Dataset:
         Whom to cite.
     features : tuple of str
         What each column of ``x`` measures, where the columns have names.
+    x_validation, y_validation : ndarray, optional
+        A part that is in neither of the others, for choosing settings; None where the data have
+        none.
 
     Raises
     ------
     TypeError
         If an array has another dtype.
     ValueError
-        If examples and labels, training and test part, or labels and classes do not fit.
+        If examples and labels, the parts, or labels and classes do not fit.
 
     Examples
     --------
@@ -58,24 +63,36 @@ class Dataset:
     description: str
     source: str
     features: tuple[str, ...] = ()
+    x_validation: np.ndarray | None = None
+    y_validation: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        for part in ("train", "test"):
-            self._check_part(part)
-        if self.x_train.shape[1:] != self.x_test.shape[1:]:
+        if (self.x_validation is None) != (self.y_validation is None):
             raise ValueError(
-                f"{self.name}: training examples have shape {self.x_train.shape[1:]} but test "
-                f"examples {self.x_test.shape[1:]}; both parts need the same shape"
+                f"{self.name}: x_validation and y_validation belong together; one of them is None"
             )
+        for part in self.parts:
+            self._check_part(part)
+            shape = getattr(self, f"x_{part}").shape[1:]
+            if shape != self.x_train.shape[1:]:
+                raise ValueError(
+                    f"{self.name}: training examples have shape {self.x_train.shape[1:]} but "
+                    f"{part} examples {shape}; all parts need the same shape"
+                )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the parts that there are: train, perhaps validation, and test."""
+        middle = () if self.x_validation is None else ("validation",)
+        return ("train", *middle, "test")
 
     def __repr__(self) -> str:
         lines = [f"{self.name}: {self.description}"]
-        for part, x, y in (
-            ("train", self.x_train, self.y_train),
-            ("test ", self.x_test, self.y_test),
-        ):
-            lines.append(f"  {part}    x {x.shape} {x.dtype}, y {y.shape} {y.dtype}")
-        lines.append(f"  classes  {', '.join(self.classes)}")
+        width = max(map(len, (*self.parts, "classes")))
+        for part in self.parts:
+            x, y = getattr(self, f"x_{part}"), getattr(self, f"y_{part}")
+            lines.append(f"  {part:<{width}}  x {x.shape} {x.dtype}, y {y.shape} {y.dtype}")
+        lines.append(f"  {'classes':<{width}}  {', '.join(self.classes)}")
         return "\n".join(lines)
 
     def flat(self) -> Dataset:
@@ -91,13 +108,13 @@ class Dataset:
         --------
         >>> from nnlearn import data
         >>> data.digits().flat().x_train.shape
-        (1438, 64)
+        (1083, 64)
         """
-        return replace(
-            self,
-            x_train=self.x_train.reshape(len(self.x_train), -1),
-            x_test=self.x_test.reshape(len(self.x_test), -1),
-        )
+        rows = {}
+        for part in self.parts:
+            x = getattr(self, f"x_{part}")
+            rows[f"x_{part}"] = x.reshape(len(x), -1)
+        return replace(self, **rows)
 
     def only(self, *labels: int) -> Dataset:
         """Keep the named classes alone, relabelled 0, 1, … in the order given.
@@ -128,12 +145,11 @@ class Dataset:
                 f"{self.name}.only() takes distinct labels from 0 to {len(self.classes) - 1}, "
                 f"such as only(0, 1); got only{labels}"
             )
-        x_train, y_train = _select(self.x_train, self.y_train, labels)
-        x_test, y_test = _select(self.x_test, self.y_test, labels)
-        classes = tuple(self.classes[k] for k in labels)
-        return replace(
-            self, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test, classes=classes
-        )
+        kept: dict[str, Any] = {"classes": tuple(self.classes[k] for k in labels)}
+        for part in self.parts:
+            x, y = getattr(self, f"x_{part}"), getattr(self, f"y_{part}")
+            kept[f"x_{part}"], kept[f"y_{part}"] = _select(x, y, labels)
+        return replace(self, **kept)
 
     def _check_part(self, part: str) -> None:
         x, y = getattr(self, f"x_{part}"), getattr(self, f"y_{part}")

@@ -52,8 +52,8 @@ def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.n
         Arrays or tensors.
     engine : module
         That tensors must belong to.
-    part : {'train', 'test'}
-        Of a `nnlearn.data.Dataset`.
+    part : {'train', 'validation', 'test'}
+        Of a `nnlearn.data.Dataset`; where it has no validation part, its test part is taken.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.n
         If it is no pair, or the lengths differ, or there is nothing in it.
     """
     if isinstance(data, Dataset):
+        part = part if part in data.parts else "test"
         data = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
     elif hasattr(data, "tensors"):
         data = data.tensors

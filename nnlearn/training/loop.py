@@ -60,8 +60,8 @@ def fit(
     batch_size : int
         Examples in a step; the last batch of an epoch may be smaller.
     validation : pair, Dataset or TensorDataset, optional
-        Held-out data, evaluated after each epoch; a `nnlearn.data.Dataset` stands for its test
-        part.
+        Held-out data, evaluated after each epoch; a `nnlearn.data.Dataset` stands for its
+        validation part, or for its test part if it has no other.
     metrics : optional
         What to record beside the loss; see `evaluate`.
     scheduler : optional
@@ -125,7 +125,7 @@ def fit(
         validation=validation, checkpoint=checkpoint, resume=resume, metrics=named,
     )  # fmt: skip
     x, y = pair("data", data, engine, part="train")
-    held_out = None if validation is None else pair("validation", validation, engine, part="test")
+    held_out = None if validation is None else pair("validation", validation, engine, part="validation")
     watch = Watch(early_stopping) if early_stopping else None
     run = Run(engine, model, loss, optimizer, scheduler, named, clip_norm, seed, batch_size, watch)
     file = RunFile(run, len(x), checkpoint, checkpoint_every)

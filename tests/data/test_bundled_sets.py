@@ -22,7 +22,8 @@ def fingerprint(*arrays):
 
 def test_digits_have_the_promised_form():
     digits = data.digits()
-    assert digits.x_train.shape == (1438, 1, 8, 8)
+    assert digits.x_train.shape == (1083, 1, 8, 8)
+    assert digits.x_validation.shape == (355, 1, 8, 8)
     assert digits.x_test.shape == (359, 1, 8, 8)
     assert digits.x_train.dtype == np.float32
     assert digits.y_train.dtype == np.int64
@@ -33,15 +34,17 @@ def test_digits_have_the_promised_form():
 
 def test_digits_split_holds_every_image_once():
     digits, whole = data.digits(), sklearn.datasets.load_digits()
-    ours = np.concatenate([digits.flat().x_train, digits.flat().x_test]) * 16
+    flat = digits.flat()
+    ours = np.concatenate([flat.x_train, flat.x_validation, flat.x_test]) * 16
     due = sorted(row.tobytes() for row in whole.data.astype(np.float32))
     assert sorted(row.tobytes() for row in ours) == due
 
 
-def test_digits_test_part_is_a_fifth_of_each_class():
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_digits_validation_and_test_part_are_a_fifth_of_each_class(part):
     digits = data.digits()
-    train, test = np.bincount(digits.y_train), np.bincount(digits.y_test)
-    assert (np.abs(test - (train + test) / 5) < 1).all()
+    counts = {p: np.bincount(getattr(digits, f"y_{p}")) for p in digits.parts}
+    assert (np.abs(counts[part] - sum(counts.values()) / 5) < 1).all()
 
 
 def test_digits_split_is_the_same_everywhere():

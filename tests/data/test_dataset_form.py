@@ -24,6 +24,20 @@ def make(**changes):
     return Dataset(**{**fields, **changes})
 
 
+def held_out(x=None, y=None):
+    x = np.ones((3, 1, 2, 2), np.float32) if x is None else x
+    return {"x_validation": x, "y_validation": np.array([2, 1, 0]) if y is None else y}
+
+
+def test_a_validation_part_goes_along_with_the_others():
+    toy = make(**held_out())
+    assert make().parts == ("train", "test")
+    assert toy.parts == ("train", "validation", "test")
+    assert toy.flat().x_validation.shape == (3, 4)
+    assert toy.only(2, 1).y_validation.tolist() == [0, 1]
+    assert "validation  x (3, 1, 2, 2) float32, y (3,) int64" in repr(toy)
+
+
 def test_flat_lays_each_example_out_as_one_row_and_twice_is_once():
     flat = make().flat()
     assert flat.x_train.shape == (6, 4)
@@ -54,10 +68,13 @@ def test_only_refuses_labels_that_are_not_there(labels):
         ({"y_test": np.zeros(3, np.int32)}, TypeError, r"y_test\.astype\('int64'\)"),
         ({"x_test": [[0.0]]}, TypeError, "x_test is list"),
         ({"x_train": np.zeros((5, 1, 2, 2), np.float32)}, ValueError, "with the same N"),
-        ({"x_test": np.zeros((3, 4), np.float32)}, ValueError, "both parts need the same shape"),
+        ({"x_test": np.zeros((3, 4), np.float32)}, ValueError, "all parts need the same shape"),
         ({"x_train": np.zeros(6, np.float32)}, ValueError, r"due are \(N, features"),
         ({"classes": ("a", "b")}, ValueError, "labels from 0 to 2, but 2 classes"),
         ({"y_train": np.full(6, -1)}, ValueError, "labels from -1 to -1"),
+        ({"y_validation": np.zeros(3, np.int64)}, ValueError, "belong together"),
+        (held_out(x=np.zeros((3, 4), np.float32)), ValueError, "validation examples"),
+        (held_out(y=np.full(3, 3)), ValueError, "y_validation holds labels from 3 to 3"),
     ],
 )
 def test_what_does_not_fit_is_refused(changes, error, message):

@@ -259,3 +259,21 @@ def test_early_stopping_waits_for_progress_of_min_delta(engine, clouds, learner)
 def _arguments(learner, pair):
     net, loss, optimizer = learner
     return net, pair, loss, optimizer
+
+
+def test_a_dataset_is_watched_on_its_validation_part_and_judged_on_its_test_part(
+    engine, clouds, learner
+):
+    x, y = clouds
+    wrong = (y + 1) % 3
+    classes = ("a", "b", "c")
+    three = data.Dataset("toy", x, y, x, y, classes, "P.", "us", x_validation=x, y_validation=wrong)
+    two = data.Dataset("toy", x, y, x, y, classes, "P.", "us")
+    seen = {}
+    for name, held_out in {"three": three, "two": two, "part": (x, wrong)}.items():
+        fitted = learner(engine)
+        seen[name] = training.fit(
+            *_arguments(fitted, three), epochs=1, batch_size=16, validation=held_out
+        ).validation["loss"]
+    assert seen["three"] == seen["part"] != seen["two"]
+    assert training.evaluate(fitted[0], three) == training.evaluate(fitted[0], (x, y))
