@@ -125,7 +125,9 @@ def fit(
         validation=validation, checkpoint=checkpoint, resume=resume, metrics=named,
     )  # fmt: skip
     x, y = pair("data", data, engine, part="train")
-    held_out = None if validation is None else pair("validation", validation, engine, part="validation")
+    held_out = None
+    if validation is not None:
+        held_out = pair("validation", validation, engine, part="validation")
     watch = Watch(early_stopping) if early_stopping else None
     run = Run(engine, model, loss, optimizer, scheduler, named, clip_norm, seed, batch_size, watch)
     file = RunFile(run, len(x), checkpoint, checkpoint_every)
