@@ -15,7 +15,8 @@ chapter, with a checker for each exercise that it marks.
 import importlib
 from types import ModuleType
 
-from nnlearn.check.exercise import Case, Exercise, Slip, exercise
+from nnlearn.check.attempt import Case
+from nnlearn.check.exercise import Exercise, Slip, exercise
 from nnlearn.check.report import Finding, Report
 
 CHAPTERS = ("neurons", "universal_approximation", "dnn", "cnn", "rnn", "optimizers")

@@ -8,26 +8,28 @@ one that the reader most likely made.
 from __future__ import annotations
 
 import copy
-import traceback
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from nnlearn.check.attempt import (
+    Attempt,
+    Case,
+    attempt,
+    call,
+    called_with,
+    does_not_take,
+    ended,
+    names_of,
+)
+from nnlearn.check.bounds import Bounds
+from nnlearn.check.compare import as_numbers, as_parts, differences
+from nnlearn.check.general import general_slip
 from nnlearn.check.report import Finding, Report
 
 Judge = Callable[..., "str | None"]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One call to try: ``what`` names it for the reader, ``args`` and ``kwargs`` are passed on."""
-
-    what: str
-    args: tuple
-    kwargs: dict = field(default_factory=dict)
+SECONDS = 10.0  # for all cases of an exercise; the references take milliseconds
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Exercise:
     def __repr__(self) -> str:
         return f"<{self.name}: pass it your function>"
 
-    def __call__(self, answer: Any) -> Report:
+    def __call__(self, *answer: Any, **more: Any) -> Report:
         """Try an answer on every case and report, without ever raising.
 
         Parameters
@@ -76,28 +78,29 @@ class Exercise:
             true if every case is right; printed, it says what came, what was due and what slip is
             likely
         """
-        if not callable(answer):
-            what = "nothing came (None)" if answer is None else f"a {type(answer).__name__} came"
-            hint = f"pass the function itself, without brackets or arguments; {what}."
-            return Report(self.name, hints=[hint])
-        tries = [Try(self, case, answer) for case in self.cases()]
-        failed = [t for t in tries if t.details]
-        return Report(
-            self.name,
-            [Finding(t.case.what, tuple(t.details)) for t in tries],
-            self.likely(tries) if failed else [],
-        )
+        if complaint := self._misuse(answer, more):
+            return Report(self.name, hints=[complaint])
+        bounds = Bounds(SECONDS)
+        tries: list[Try] = []
+        for case in self.cases():
+            tries.append(Try(self, case, answer[0], bounds))
+            if tries[-1].came.late:
+                break
+        findings = [Finding(t.case.what, tuple(t.details), tuple(t.call), t.inputs) for t in tries]
+        return Report(self.name, findings, list(likely(self, tries)), bounds.withheld)
 
-    def likely(self, tries: list[Try]) -> list[str]:
-        """Return the hint of the slip that gives the same answers, or a general one."""
-        answered = [t for t in tries if t.answered]
-        if answered:
-            for slip in self.slips:
-                if all(t.same_as(slip.wrong) for t in answered):
-                    return [slip.hint]
-        wrong = [t for t in answered if t.details]
-        hint = next((hint for t in wrong if (hint := t.general_slip())), None)
-        return [hint] if hint else []
+    def _misuse(self, answer: tuple, more: dict) -> str | None:
+        """Say what is wrong with the call of the checker itself."""
+        whole = f"pass the function itself, {self.name}(my_{self.__name__})"
+        if more or len(answer) > 1:
+            return f"{whole}, and nothing else: it is called with inputs of its own."
+        if not answer or answer[0] is None:
+            return f"{whole}, without brackets or arguments; nothing came (None)."
+        if isinstance(answer[0], Exercise):
+            return f"{whole}; that is a checker: have you imported it under your function's name?"
+        if not callable(answer[0]):
+            return f"{whole}, without brackets or arguments; a {type(answer[0]).__name__} came."
+        return None
 
 
 def exercise(
@@ -127,166 +130,194 @@ def exercise(
 
 
 class Try:
-    """One case tried: the output, and what is wrong with it in ``details``."""
+    """One case tried. ``wrong`` names the parts of the output that differ from what is due."""
 
-    def __init__(self, owner: Exercise, case: Case, answer: Callable) -> None:
+    def __init__(self, owner: Exercise, case: Case, answer: Callable, bounds: Bounds) -> None:
         self.owner, self.case = owner, case
-        self.output: Any = None
-        self.answered = False
+        self.names = names_of(owner.reference, case)
         self.due: Any = None if owner.judge else call(owner.reference, case)
-        self.details = self._examine(answer)
+        self.wrong: set[int] = set()
+        self.whole = False  # the output has no parts to compare: it is wrong as a whole
+        misfit = does_not_take(answer, self.names, case)
+        self.came = Attempt() if misfit else attempt(answer, case, self.names, bounds)
+        self.answered = not misfit and self.came.error is None
+        self.details = [misfit] if misfit else self._details(answer)
+        self.call = called_with(self.names, case) if self.details else []
+        self.inputs = copy.deepcopy((*case.args, *case.kwargs.values()))
 
-    def _examine(self, answer: Callable) -> list[str]:
-        given = copy.deepcopy((self.case.args, self.case.kwargs))
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                self.output = answer(*given[0], **given[1])
-            except Exception as error:
-                stopped = f"your function stopped with {type(error).__name__}: {error}"
-                return [stopped, where(error), *advice(error)]
-        self.answered = True
-        found = [f"it warned: {w.message}" for w in caught if w.category is RuntimeWarning][:1]
-        if not unchanged(given, (self.case.args, self.case.kwargs)):
-            found.append("your function changed its input: work on a copy (`x = x.copy()`)")
-        return found + self._compare()
+    @property
+    def stopped(self) -> bool:
+        """Whether the answer gave no output."""
+        return not self.answered
+
+    def _details(self, answer: Callable) -> list[str]:
+        if self.came.late:
+            seconds = f"{SECONDS:g} seconds"
+            return [f"it had not come back after {seconds}: does a loop end only sometimes?"]
+        if self.came.error is not None:
+            return ended(self.came.error, answer)
+        found = [f"it warned: {self.came.warning}"] if self.came.warning else []
+        return found + [self._spoilt(name) for name in self.came.changed] + self._compare()
+
+    def _spoilt(self, name: str) -> str:
+        value = dict(zip(self.names, self.inputs_now(), strict=False))[name]
+        copying = f"[a.copy() for a in {name}]" if isinstance(value, list) else f"{name}.copy()"
+        return f"your function changed its input `{name}`: work on a copy (`{name} = {copying}`)"
+
+    def inputs_now(self) -> tuple:
+        """Return the case's arguments, in the order of ``names``."""
+        return (*self.case.args, *self.case.kwargs.values())
 
     def _compare(self) -> list[str]:
-        if self.output is None:
+        output = self.came.output
+        if output is None:
+            self.whole = True
             return ["your function returned None: is its `return` missing?"]
         if self.owner.judge:
-            verdict = self.owner.judge(self.output, *self.case.args, **self.case.kwargs)
+            verdict = self.owner.judge(output, *self.case.args, **self.case.kwargs)
+            self.whole = verdict is not None
             return [verdict] if verdict else []
-        if isinstance(self.due, tuple):
-            return self._compare_parts()
-        return differences(self.output, self.due, self.owner.tolerance)
+        if not isinstance(self.due, tuple):
+            found = differences(output, self.due, self.owner.tolerance)
+            self.wrong = {0} if found else set()
+            return found
+        return self._compare_parts(output)
 
-    def _compare_parts(self) -> list[str]:
-        if not isinstance(self.output, tuple | list) or len(self.output) != len(self.due):
-            came = type(self.output).__name__
-            return [f"{len(self.due)} values are due, separated by commas; a {came} came"]
-        return [
-            f"value {i + 1}: {line}"
-            for i, (came, due) in enumerate(zip(self.output, self.due, strict=True))
-            for line in differences(came, due, self.owner.tolerance)
-        ]
+    def _compare_parts(self, output: Any) -> list[str]:
+        count = len(self.due)
+        if not isinstance(output, tuple | list) or len(output) != count:
+            self.whole = True
+            several = isinstance(output, tuple | list)
+            came = f"{len(output)} came" if several else f"one {type(output).__name__} came"
+            return [f"{count} values are due, separated by commas; {came}"]
+        found = []
+        for i, (came, due) in enumerate(zip(output, self.due, strict=True)):
+            lines = differences(came, due, self.owner.tolerance)
+            self.wrong |= {i} if lines else set()
+            found += [f"value {i + 1}: {line}" for line in lines]
+        return found
 
-    def same_as(self, wrong: Callable) -> bool:
-        """Whether a wrong solution gives the output that came."""
-        try:
-            theirs = call(wrong, self.case)
-        except Exception:
+    def parts(self) -> list:
+        """Return what came, part by part."""
+        return as_parts(self.came.output) if isinstance(self.due, tuple) else [self.came.output]
+
+    def like(self, theirs: Attempt, blamed: set[int] | None) -> bool:
+        """Whether a slip's attempt gives what came: in the blamed parts, or (None) in all."""
+        if self.stopped or theirs.error is not None:
+            return self.stopped and type(theirs.error) is type(self.came.error)
+        if blamed is None and bool(theirs.warning) != bool(self.came.warning):
             return False
-        if (
-            self.owner.judge
-            and self.owner.judge(theirs, *self.case.args, **self.case.kwargs) is None
-        ):
+        one = not isinstance(self.due, tuple)
+        if self.owner.judge:
+            ours, other = as_parts(self.came.output), as_parts(theirs.output)
+        else:
+            ours, other = self.parts(), [theirs.output] if one else as_parts(theirs.output)
+        if blamed is not None and max(blamed) >= min(len(ours), len(other)):
             return False
-        ours, theirs = as_parts(self.output), as_parts(theirs)
-        return len(ours) == len(theirs) and not any(
-            differences(a, b, self.owner.tolerance) for a, b in zip(ours, theirs, strict=True)
-        )
+        if blamed is None and len(ours) != len(other):
+            return False
+        chosen = range(len(ours)) if blamed is None else blamed
+        return not any(differences(ours[i], other[i], self.owner.tolerance) for i in chosen)
 
-    def general_slip(self) -> str | None:
-        """Name a slip that needs no list: sign, transpose, constant factor."""
-        if self.due is None or isinstance(self.due, tuple):
-            return None
-        try:
-            came, due = np.asarray(self.output, float), np.asarray(self.due, float)
-        except (TypeError, ValueError):
-            return None
-        if came.ndim == 2 and came.shape == due.shape[::-1] and close(came.T, due, 1e-6):
-            return "the result is transposed: rows and columns are exchanged."
-        if came.shape != due.shape or due.size == 0 or not np.isfinite(came).all():
-            return None
-        large = np.abs(due) > 1e-9
-        if large.any() and close(came, -due, 1e-6):
-            return "the sign is the other way round."
-        if large.sum() > 1 and close(came[~large], due[~large], 1e-6):
-            factor = np.median(came[large] / due[large])
-            if factor and abs(factor - 1) > 1e-3 and close(came, factor * due, 1e-6):
-                return (
-                    f"every value is {factor:.4g} times what is due: a constant factor is missing "
-                    "or extra (a mean in place of a sum, a 2 from a square)."
-                )
+
+def likely(owner: Exercise, tries: list[Try]) -> Iterator[str]:
+    """Yield the hints of the slips that give the same answers, or a general one."""
+    failed = [t for t in tries if t.details]
+    # Numbers that are right, of an answer that spoils its input, have no slip in their numbers.
+    telling = any(t.wrong or t.whole or t.came.warning or t.stopped for t in failed)
+    if not telling or not any(t.answered for t in tries):
+        return
+    attempts = _Attempts(owner, tries)
+    if hint := attempts.first(None):
+        yield hint
+        return
+    blamed = set().union(*(t.wrong for t in tries))
+    if not blamed or any(t.whole for t in tries):
+        return
+    if hint := attempts.first(blamed):
+        yield hint
+        return
+    if hint := _of_arguments(owner, tries):
+        yield hint
+        return
+    for part in sorted(blamed):
+        if hint := attempts.first({part}) if len(blamed) > 1 else None:
+            yield hint
+            return
+    yield from _general(tries, blamed)
+
+
+class _Attempts:
+    """What each known slip gives on each case, computed once."""
+
+    def __init__(self, owner: Exercise, tries: list[Try]) -> None:
+        self.slips, self.tries = owner.slips, tries
+        self.known: dict[int, list[Attempt]] = {}
+
+    def first(self, blamed: set[int] | None) -> str | None:
+        """Return the hint of the first slip that gives what came in every case."""
+        for k, slip in enumerate(self.slips):
+            if k not in self.known:
+                bounds = Bounds(SECONDS, characters=0)
+                self.known[k] = [attempt(slip.wrong, t.case, t.names, bounds) for t in self.tries]
+            if all(t.like(a, blamed) for t, a in zip(self.tries, self.known[k], strict=True)):
+                return slip.hint
         return None
 
 
-def call(function: Callable, case: Case) -> Any:
-    """Call a solution of ours on copies of the case's arguments."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        args, kwargs = copy.deepcopy((case.args, case.kwargs))
-        return function(*args, **kwargs)
+def _of_arguments(owner: Exercise, tries: list[Try]) -> str | None:
+    """Recognise an answer that hands an argument back, or takes two of them for one another."""
+    failed = [t for t in tries if t.wrong]
+    if len(failed) < 2 or any(len(t.parts()) != 1 or t.stopped for t in failed):
+        return None
+    for k, name in enumerate(tries[0].names):
+        given = [t.inputs_now()[k] for t in failed]
+        if all(as_numbers(g) is not None for g in given) and not any(
+            differences(t.parts()[0], g, 1e-9) for t, g in zip(failed, given, strict=True)
+        ):
+            return f"the result is the argument `{name}` as it came in."
+    for i, j in itertools.combinations(range(len(tries[0].case.args)), 2):
+        if all(_like_exchanged(owner, t, i, j) for t in failed):
+            a, b = tries[0].names[i], tries[0].names[j]
+            return f"`{a}` and `{b}` are exchanged: the exercise gives {a} first."
+    return None
 
 
-def as_parts(output: Any) -> list:
-    """Return a tuple or list of outputs as a list, one output as a list of one."""
-    return list(output) if isinstance(output, tuple | list) else [output]
-
-
-def differences(came: Any, due: Any, tolerance: float) -> list[str]:
-    """Return lines that say how a value differs from what is due; none if it does not."""
+def _like_exchanged(owner: Exercise, tried: Try, i: int, j: int) -> bool:
+    args = list(tried.case.args)
+    args[i], args[j] = args[j], args[i]
     try:
-        came = np.asarray(came.detach() if hasattr(came, "detach") else came)
-    except ValueError:
-        return ["the result is not an array: its rows have different lengths"]
-    due = np.asarray(due.detach() if hasattr(due, "detach") else due)
-    if came.dtype.kind not in "biuf":
-        return [f"numbers are due; {came.dtype} came"]
-    if came.shape != due.shape:
-        return [f"shape {due.shape} is due; {came.shape} came"]
-    if close(came, due, tolerance):
-        return []
-    return [f"due  {brief(due)}", f"came {brief(came)}"]
+        exchanged = call(owner.reference, Case("", tuple(args), tried.case.kwargs))
+        return not differences(tried.parts()[0], exchanged, owner.tolerance)
+    except Exception:
+        return False
 
 
-def close(a: np.ndarray, b: np.ndarray, tolerance: float) -> bool:
-    """Whether arrays agree within a tolerance, relative and absolute."""
-    return bool(
-        np.allclose(
-            a.astype(np.float64),
-            b.astype(np.float64),
-            rtol=tolerance,
-            atol=tolerance,
-            equal_nan=True,
-        )
+def _general(tries: list[Try], blamed: set[int]) -> Iterator[str]:
+    """Name a simple relation of what came to what was due, in every failing case."""
+    if any(t.stopped for t in tries):
+        return
+    for part in sorted(blamed):
+        failed = [t for t in tries if part in t.wrong]
+        due = [t.due[part] if isinstance(t.due, tuple) else t.due for t in failed]
+        if hint := general_slip([t.parts()[part] for t in failed], due):
+            yield f"value {part + 1}: {hint}" if len(tries[0].parts()) > 1 else hint
+            return
+    if blamed == {0, 1} and len(tries[0].due) == 2 and _in_the_other_order(tries):
+        yield "the two values are right, but come in the other order."
+    elif len(blamed) == 1 and _always_the_same(tries, *blamed):
+        yield "the result is the same whatever comes in: is the argument used?"
+
+
+def _in_the_other_order(tries: list[Try]) -> bool:
+    return all(
+        len(t.due) == 2
+        and not any(differences(a, b, 1e-6) for a, b in zip(t.parts()[::-1], t.due, strict=True))
+        for t in tries
+        if t.wrong
     )
 
 
-def brief(x: np.ndarray) -> str:
-    """Return an array on one line, its middle left out when it is long."""
-    if x.size > 8:
-        first = ", ".join(f"{v:.4g}" for v in x.reshape(-1)[:4].tolist())
-        return f"[{first}, …], shape {x.shape}"
-    return " ".join(np.array2string(x, precision=4, separator=", ").split())
-
-
-def unchanged(now: Any, before: Any) -> bool:
-    """Whether nested containers of arrays hold what they held."""
-    if isinstance(now, np.ndarray):
-        return np.array_equal(now, before, equal_nan=now.dtype.kind == "f")
-    if isinstance(now, dict):
-        return now.keys() == before.keys() and all(unchanged(now[k], before[k]) for k in now)
-    if isinstance(now, tuple | list):
-        return len(now) == len(before) and all(map(unchanged, now, before))
-    return True
-
-
-def where(error: Exception) -> str:
-    """Return the line of the reader's code on which it stopped."""
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(__file__)
-    ]
-    if not frames:
-        return "before its first line: does it take the arguments that the exercise names?"
-    return f"in line {frames[-1].lineno} of {frames[-1].name}: {frames[-1].line}"
-
-
-def advice(error: Exception) -> list[str]:
-    """Return a line of advice on an error that many beginners meet, or none."""
-    if isinstance(error, ValueError) and "truth value of an array" in str(error):
-        return ["an `if` cannot decide for a whole array at once: use `np.where`"]
-    if isinstance(error, ValueError) and "matmul" in str(error):
-        return ["`a @ b` needs as many columns in a as rows in b: is the other order meant?"]
-    return []
+def _always_the_same(tries: list[Try], part: int) -> bool:
+    came = [t.parts()[part] for t in tries]
+    return len(tries) > 2 and not any(differences(c, came[0], 1e-9) for c in came[1:])
