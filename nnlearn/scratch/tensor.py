@@ -297,7 +297,7 @@ class Tensor:
             raise ShapeError(
                 f"gradient must have the tensor's shape {self.array.shape}; got {start.shape}"
             )
-        return start.astype(self.array.dtype, copy=False)
+        return start.astype(self.array.dtype)  # a copy: the given one may be some leaf's grad
 
     def retain_grad(self) -> None:
         """Keep ``grad`` for this intermediate result too."""
@@ -337,6 +337,7 @@ class Tensor:
             self._grad = wrap(g if owned else g.copy())
         else:
             self._grad.array += g
+            self._grad._version[0] += 1
 
     def __getattr__(self, name: str) -> Any:
         # Only what is nowhere comes here: methods are attached by nnlearn.scratch.methods.
