@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nnlearn import (
+        check,
         checkpoints,
         concepts,
         data,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = [
+_MODULES = (
+    "check",
     "checkpoints",
     "concepts",
     "data",
@@ -37,15 +39,19 @@ __all__ = [
     "parity",
     "scratch",
     "training",
-]
+)
+# What `from nnlearn import *` brings; the figures need matplotlib.
+__all__ = [name for name in _MODULES if name != "figures"]
 
 
 def __getattr__(name: str) -> ModuleType:
     # Submodules load on first use, so that `import nnlearn` costs next to nothing.
-    if name in __all__:
+    if name in _MODULES:
         return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"nnlearn has no attribute {name!r}; its modules are {', '.join(__all__)}")
+    raise AttributeError(
+        f"nnlearn has no attribute {name!r}; its modules are {', '.join(_MODULES)}"
+    )
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_MODULES})

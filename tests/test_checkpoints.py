@@ -412,3 +412,110 @@ def test_scratch_reads_and_writes_files_where_torch_is_absent(path):
 def test_bfloat16_is_refused_with_a_way_out(path):
     with pytest.raises(TypeError, match=r"weight is torch\.bfloat16.*save model\.float\(\)"):
         checkpoints.save(path, torch.nn.Linear(1, 1).bfloat16())
+
+
+# Where a file may lie ---------------------------------------------------------------------
+
+
+def test_home_is_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    checkpoints.save("~/net.safetensors", models.logistic(scratch, 2))
+    assert (tmp_path / "net.safetensors").is_file()
+    assert checkpoints.load("~/net.safetensors", scratch)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes need a POSIX system")
+def test_a_link_is_followed_and_a_pipe_is_refused(tmp_path, path):
+    real = tmp_path / "real"
+    real.write_bytes(b"old")
+    path.symlink_to(real)
+    checkpoints.save(path, models.logistic(scratch, 2))
+    assert path.is_symlink()
+    assert checkpoints.read(real).tensors
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe is a device, a pipe or a socket, and no file"):
+        checkpoints.save(tmp_path / "pipe", models.logistic(scratch, 2))
+    with pytest.raises(OSError, match="null is a device"):
+        checkpoints.save(os.devnull, models.logistic(scratch, 2))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["net.safetensors", "pipe", "real"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions need a POSIX system")
+def test_files_have_the_permissions_that_the_user_asked_for(path):
+    before = os.umask(0o077)
+    try:
+        checkpoints.save(path, models.logistic(scratch, 2))
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.chmod(0o640)
+        checkpoints.save(path, models.logistic(scratch, 2))
+        assert path.stat().st_mode & 0o777 == 0o640
+    finally:
+        os.umask(before)
+
+
+# What a file may hold ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"config": [1, 2]}, "config is a dictionary of the network's arguments; got list"),
+        ({"state": np.array(["a"])}, "state is an array of <U1; a file holds bool"),
+        ({"state": {"z": np.array([1j])}}, r"state\['z'\] is an array of complex128"),
+        ({"state": np.ma.array([1, 2], mask=[0, 1])}, "mask would be lost: save .filled"),
+    ],
+)
+def test_what_cannot_be_stored_is_named(path, more, message):
+    with pytest.raises(TypeError, match=message):
+        checkpoints.save(path, models.logistic(scratch, 2), **more)
+    assert not path.exists()
+
+
+def test_a_state_that_contains_itself_is_refused(path):
+    state = {}
+    state["self"] = state
+    with pytest.raises(ValueError, match="does it contain itself"):
+        checkpoints.save(path, models.logistic(scratch, 2), state=state)
+
+
+def raw(path, header, body):
+    text = json.dumps(header).encode()
+    path.write_bytes(len(text).to_bytes(8, "little") + text + body)
+
+
+@BOTH
+@pytest.mark.parametrize(("dtype", "size"), [("U16", 2), ("U32", 4), ("U64", 8), ("C64", 8)])
+def test_weights_of_a_dtype_that_no_engine_has_are_refused_on_both(path, engine, dtype, size):
+    entry = {"dtype": dtype, "shape": [1, 1], "data_offsets": [0, size]}
+    raw(path, {"weight": entry}, bytes(size))
+    net = engine.nn.Linear(1, 1, bias=False)
+    before = net.weight.tolist()
+    with pytest.raises(CheckpointError, match=r"net\.safetensors"):
+        checkpoints.load_into(path, net)
+    assert net.weight.tolist() == before
+
+
+def test_more_axes_than_numpy_has_are_refused_with_the_path(path):
+    raw(path, {"a": {"dtype": "F32", "shape": [1] * 65, "data_offsets": [0, 4]}}, bytes(4))
+    with pytest.raises(CheckpointError, match=r"net\.safetensors holds an array that NumPy cannot"):
+        checkpoints.read(path)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"model": "mlp", "sizes": [2] * 200_000},
+        {"model": "mlp", "sizes": [[1] * 200_000, 2]},
+        {"model": "x" * 200_000},
+        {"model": "mlp", "sizes": [2, 2], "activation": "r" * 200_000},
+        {"model": "cnn", "channels": [1] * 200_000},
+        {"model": "mlp", "sizes": [2] * 1001},
+    ],
+)
+def test_a_config_of_any_size_is_refused_in_a_few_words(path, config):
+    entry = json.dumps({"format": 1, "config": config, "state": None})
+    raw(path, {"__metadata__": {"nnlearn": entry}}, b"")
+    with pytest.raises(CheckpointError) as caught:
+        checkpoints.load(path, scratch)
+    assert len(str(caught.value)) < 900

@@ -48,6 +48,34 @@ def test_every_listed_module_is_there(name):
     assert name in dir(nnlearn)
 
 
+def test_star_brings_what_needs_no_matplotlib():
+    code = (
+        "import sys; sys.modules['matplotlib'] = None; from nnlearn import *; print(check.__name__)"
+    )
+    assert python(code) == "nnlearn.check"
+    assert nnlearn.figures.__name__ == "nnlearn.figures"
+    assert {"check", "figures"} <= set(dir(nnlearn))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "meant"),
+    [
+        ("models", "MLP", "mlp"),
+        ("training", "train", "fit"),
+        ("training", "Fit", "fit"),
+        ("data", "load_digits", "digits"),
+        ("data", "make_moons", "moons"),
+        ("checkpoints", "save_model", "save"),
+        ("models", "le_net", "lenet"),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_right_one(module, name, meant):
+    with pytest.raises(
+        AttributeError, match=f"nnlearn.{module} has no '{name}'; did you mean {meant}"
+    ):
+        getattr(getattr(nnlearn, module), name)
+
+
 def test_a_misspelt_module_is_answered_with_the_right_ones():
     with pytest.raises(AttributeError, match=r"'scratches'.*scratch"):
         nnlearn.scratches  # noqa: B018

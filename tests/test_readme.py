@@ -3,8 +3,13 @@
 import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +23,19 @@ def test_the_example_prints_what_the_readme_shows(readme):
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert run.stdout == shown
+
+
+def test_the_install_line_brings_what_the_example_imports(readme):
+    (line,) = re.findall(r'^pip install ("\.\[torch\].*?)  ', readme, re.MULTILINE)
+    extras = PROJECT["optional-dependencies"]["torch"] + PROJECT["dependencies"]
+    brought = {re.split(r"[>=<]", r)[0] for r in extras} | set(line.split()[1:])
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    probe = "import sys\n" + code + "\nprint(*{m.split('.')[0] for m in sys.modules})"
+    run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.splitlines()[-1].split())
+    needed = {"numpy": "numpy", "torch": "torch", "sklearn": "scikit-learn"}
+    assert {name for module, name in needed.items() if module in loaded} <= brought
+    assert "sklearn" in loaded
 
 
 def test_the_example_is_a_file_that_a_reader_can_start(readme, repository):

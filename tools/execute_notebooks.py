@@ -27,6 +27,8 @@ from notebook_check import code_cells
 from notebook_text import normalise, serialise
 from tqdm import tqdm
 
+from nnlearn import _atomic
+
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "book"
 RUNS = BOOK / "_data" / "runs.json"
@@ -118,9 +120,7 @@ def store(path: Path, before: str, run: Run) -> None:
 
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)
+    _atomic.write(path, text.encode("utf-8"))
 
 
 def report(changed: list[str], check: bool) -> int:

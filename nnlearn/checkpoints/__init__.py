@@ -15,7 +15,10 @@ arrays and JSON, never a pickle.
 True
 """
 
+from nnlearn._suggest import suggest
 from nnlearn.checkpoints.file import Checkpoint, CheckpointError, read
 from nnlearn.checkpoints.network import load, load_into, save
 
 __all__ = ["Checkpoint", "CheckpointError", "load", "load_into", "read", "save"]
+
+__getattr__ = suggest("nnlearn.checkpoints", __all__)

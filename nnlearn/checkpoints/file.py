@@ -18,6 +18,10 @@ from nnlearn.checkpoints.foreign import guess
 
 _ENTRY = "nnlearn"  # one entry, since safetensors writes several in random order
 _FORMAT = 1
+# What both engines compute with.
+_DTYPES = (
+    "bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8",
+)  # fmt: skip
 _STATE = "__state__."  # before the number of an array that belongs to the state
 
 
@@ -61,20 +65,30 @@ def write(
     state: Any,
 ) -> None:
     """Write a file in one step: whoever looks sees the old one or the new one, never half of it."""
+    if config is not None and not isinstance(config, Mapping):
+        raise TypeError(
+            f"config is a dictionary of the network's arguments; got {type(config).__name__}"
+        )
     if any(key.startswith(_STATE) for key in tensors):
         raise ValueError(f"a module is named {_STATE[:-1]!r}, which files reserve: rename it")
     arrays = dict(tensors)
     extra: dict[int, np.ndarray] = {}
-    text = {"format": _FORMAT, "config": config, "state": tree.flatten(state, extra)}
+    text = {
+        "format": _FORMAT,
+        "config": None if config is None else dict(config),
+        "state": tree.flatten(state, extra),
+    }
     arrays.update({f"{_STATE}{number}": array for number, array in extra.items()})
     try:
         entry = json.dumps(text)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(f"a config holds numbers, texts, lists and dictionaries: {error}") from None
     content = library().save(
         {key: np.asarray(array, order="C") for key, array in arrays.items()}, {_ENTRY: entry}
     )
-    _replace(Path(path), content)
+    target = _atomic.destination(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _atomic.write(target, content)
 
 
 def read(path: str | os.PathLike) -> Checkpoint:
@@ -114,7 +128,7 @@ def read(path: str | os.PathLike) -> Checkpoint:
       config {'model': 'logistic', 'inputs': 2, 'classes': 2}
     """
     library()
-    path = Path(path)
+    path = Path(path).expanduser()
     if not path.is_file():
         raise FileNotFoundError(f"{path} is {'a folder' if path.is_dir() else 'not there'}")
     arrays, entry = _open(path)
@@ -155,7 +169,7 @@ def _open(path: Path) -> tuple[dict[str, np.ndarray], str | None]:
     try:
         with safetensors.safe_open(str(path), framework="np") as file:
             entry = (file.metadata() or {}).get(_ENTRY)
-            return {key: file.get_tensor(key) for key in sorted(file.keys())}, entry
+            arrays = {key: file.get_tensor(key) for key in sorted(file.keys())}
     except safetensors.SafetensorError as error:
         raise CheckpointError(
             f"{path} is not a whole safetensors file ({error}): {guess(path)}"
@@ -164,10 +178,12 @@ def _open(path: Path) -> tuple[dict[str, np.ndarray], str | None]:
         raise CheckpointError(
             f"{path} holds a dtype that NumPy lacks ({error}); convert the weights to float32"
         ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder; name a file, such as {path}/net.safetensors")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _atomic.write(path, content)
+    except ValueError as error:  # more axes than NumPy has
+        raise CheckpointError(f"{path} holds an array that NumPy cannot hold ({error})") from error
+    for key, array in arrays.items():
+        if array.dtype.name not in _DTYPES and not key.startswith(_STATE):
+            raise CheckpointError(
+                f"{path} holds {key} as {array.dtype}, which no engine has; convert it to one of "
+                f"{', '.join(_DTYPES)}"
+            )
+    return arrays, entry

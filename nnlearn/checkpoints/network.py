@@ -153,13 +153,18 @@ def check(checkpoint: Checkpoint, due: Mapping[str, tuple[int, ...]]) -> None:
         for key, shape in found.items()
         if key in due and due[key] != shape
     ]
-    faults = {"Missing": ", ".join(missing), "Surplus": ", ".join(surplus)}
-    faults["Other shapes"] = "; ".join(shapes)
+    faults = {"Missing": _few(missing, ", "), "Surplus": _few(surplus, ", ")}
+    faults["Other shapes"] = _few(shapes, "; ")
     texts = [f"{fault}: {text}" for fault, text in faults.items() if text]
     if texts:
         raise CheckpointError(
             f"{checkpoint.path.name} does not fit the network. {'. '.join(texts)}"
         )
+
+
+def _few(entries: list[str], between: str, most: int = 12) -> str:
+    more = [f"and {len(entries) - most} more"] if len(entries) > most else []
+    return between.join([*entries[:most], *more])
 
 
 def fill(model: Any, checkpoint: Checkpoint) -> Any:

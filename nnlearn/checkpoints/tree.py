@@ -9,8 +9,16 @@ import numpy as np
 
 from nnlearn.parity import to_array
 
+# What safetensors writes from NumPy.
+STORED = (
+    "bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64",
+    "uint8", "uint16", "uint32", "uint64",
+)  # fmt: skip
 
-def flatten(value: Any, arrays: dict[int, np.ndarray], place: str = "state") -> Any:
+DEEPEST = 100  # levels of nesting; a state that contains itself has no end
+
+
+def flatten(value: Any, arrays: dict[int, np.ndarray], place: str = "state", level: int = 0) -> Any:
     """Return ``value`` as JSON, with its arrays and tensors numbered and put into ``arrays``.
 
     Dictionaries may have keys of any plain type, which JSON alone would turn into texts.
@@ -25,15 +33,18 @@ def flatten(value: Any, arrays: dict[int, np.ndarray], place: str = "state") -> 
     """
     if value is None or isinstance(value, (bool, int, float, str)):
         return value.item() if isinstance(value, np.generic) else value
+    if level > DEEPEST:
+        raise ValueError(f"{place[:60]}… is nested deeper than {DEEPEST}: does it contain itself?")
+    deeper = level + 1
     if isinstance(value, Mapping):
-        return {"dict": [[_key(k, place), flatten(v, arrays, f"{place}[{k!r}]")]
+        return {"dict": [[_key(k, place), flatten(v, arrays, f"{place}[{k!r}]", deeper)]
                          for k, v in value.items()]}  # fmt: skip
     if isinstance(value, (list, tuple)):
         kind = "list" if isinstance(value, list) else "tuple"
-        return {kind: [flatten(v, arrays, f"{place}[{i}]") for i, v in enumerate(value)]}
+        return {kind: [flatten(v, arrays, f"{place}[{i}]", deeper) for i, v in enumerate(value)]}
     if isinstance(value, (np.ndarray, np.generic)) or hasattr(value, "detach"):
         number = len(arrays)
-        arrays[number] = to_array(value)
+        arrays[number] = _array(value, place)
         return {"array": number}
     raise TypeError(
         f"{place} is a {type(value).__name__}; numbers, texts, arrays, lists and dictionaries can "
@@ -56,6 +67,17 @@ def unflatten(value: Any, arrays: Mapping[int, np.ndarray]) -> Any:
         entries = [unflatten(entry, arrays) for entry in content]
         return entries if kind == "list" else tuple(entries)
     raise ValueError(f"an entry of kind {kind!r}")
+
+
+def _array(value: Any, place: str) -> np.ndarray:
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{place} is a masked array, whose mask would be lost: save .filled() of it"
+        )
+    array = to_array(value)
+    if array.dtype.name not in STORED:
+        raise TypeError(f"{place} is an array of {array.dtype}; a file holds {', '.join(STORED)}")
+    return array
 
 
 def _key(key: Any, place: str) -> Any:

@@ -19,6 +19,7 @@ Features are float32 and labels int64 throughout: what both engines train on by 
 Importing this module imports NumPy alone; scikit-learn and tqdm wait until they are needed.
 """
 
+from nnlearn._suggest import suggest
 from nnlearn.data import idx
 from nnlearn.data.bundled import breast_cancer, digits
 from nnlearn.data.clouds import Separable, blobs, separable
@@ -45,3 +46,5 @@ __all__ = [
     "separable",
     "spirals",
 ]
+
+__getattr__ = suggest("nnlearn.data", __all__)

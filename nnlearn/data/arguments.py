@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from numbers import Integral, Real
 
 import numpy as np
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
+
+
+def shown(value: object) -> str:
+    """Return an argument for an error, cut before it fills the screen.
+
+    Examples
+    --------
+    >>> shown(list(range(1000)))
+    '[0, 1, 2, 3, 4, 5, ...]'
+    """
+    return _SHORT.repr(value)
 
 
 def count(name: str, value: object, least: int) -> int:
@@ -26,7 +41,7 @@ def count(name: str, value: object, least: int) -> int:
     ValueError: n must be at least 1; got 0
     """
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a whole number; got {value!r}")
+        raise TypeError(f"{name} must be a whole number; got {shown(value)}")
     if value < least:
         raise ValueError(f"{name} must be at least {least}; got {value}")
     return int(value)
@@ -98,11 +113,13 @@ def generator(seed: object) -> np.random.Generator:
     if isinstance(seed, np.random.Generator):
         return seed
     if isinstance(seed, bool) or not isinstance(seed, Integral):
-        raise TypeError(f"seed must be a whole number or a numpy.random.Generator; got {seed!r}")
+        raise TypeError(
+            f"seed must be a whole number or a numpy.random.Generator; got {shown(seed)}"
+        )
     return np.random.default_rng(count("seed", seed, least=0))
 
 
 def _real(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number; got {value!r}")
+        raise TypeError(f"{name} must be a number; got {shown(value)}")
     return float(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from nnlearn.data.lock import hold
 TIMEOUT_SECONDS = 20.0
 _ATTEMPTS = 5
 _CHUNK = 1 << 16
+_SLOWEST = 1024  # bytes a second; a mirror that drips is as good as silent
+_BUSY = (429, 500, 502, 503, 504)  # HTTP codes after which asking again may help
+_PAUSE_SECONDS = 0.5
 
 
 class DownloadError(OSError):
@@ -27,6 +31,10 @@ class _RefusalError(Exception):
 
 class _BrokenOffError(Exception):
     """The mirror stopped half-way; asking again may help."""
+
+
+class _BusyError(_BrokenOffError):
+    """The mirror cannot answer now; asking again a little later may help."""
 
 
 def fetch(
@@ -55,7 +63,7 @@ def fetch(
     limit : int
         Most bytes that the file may have; more are refused as they arrive.
     timeout : float
-        Seconds without an answer after which a mirror is given up.
+        Seconds without an answer, or with hardly a byte, after which a mirror is given up.
 
     Raises
     ------
@@ -72,7 +80,9 @@ def fetch(
             try:
                 _fetch_from(url, part, check, limit, timeout)
             except _RefusalError as error:
-                failures.append(f"  {url}: {error}")
+                # What was wrong is said of the file that was wanted, not of its part.
+                told = str(error).replace(str(part), target.name)
+                failures.append(f"  {url}: {told}")
                 continue
             os.replace(part, target)
             for other in urls:
@@ -91,7 +101,9 @@ def _fetch_from(
     url: str, part: Path, check: Callable[[Path], object], limit: int, timeout: float
 ) -> None:
     reason: Exception = _RefusalError("no attempt made")
-    for _ in range(_ATTEMPTS):
+    for number in range(_ATTEMPTS):
+        if number and isinstance(reason, _BusyError):
+            time.sleep(_PAUSE_SECONDS * number)
         resumed = _size(part) > 0
         try:
             _transfer(url, part, limit, timeout)
@@ -118,7 +130,7 @@ def _transfer(url: str, part: Path, limit: int, timeout: float) -> None:
         total = start + int(length) if length.isdigit() else None
         name = url.rsplit("/", 1)[-1]
         with open(part, "ab" if resuming else "wb") as stream, _progress(name, total, start) as bar:
-            for piece in _pieces(reply):
+            for piece in _pieces(reply, timeout):
                 stream.write(piece)
                 bar.update(len(piece))
                 if stream.tell() > limit:
@@ -150,7 +162,8 @@ def _open(url: str, part: Path, timeout: float) -> Iterator[Any]:
         if error.code == 416 and start:
             part.unlink()
             raise _BrokenOffError("the server would not resume the download") from error
-        raise _RefusalError(f"HTTP {error.code} {error.reason}") from error
+        kind = _BusyError if error.code in _BUSY else _RefusalError
+        raise kind(f"HTTP {error.code} {error.reason}") from error
     except (OSError, HTTPException) as error:
         raise _RefusalError(_describe(error, timeout)) from error
     with reply:
@@ -161,18 +174,25 @@ def _open(url: str, part: Path, timeout: float) -> Iterator[Any]:
         yield reply
 
 
-def _pieces(reply: Any) -> Iterator[bytes]:
+def _pieces(reply: Any, timeout: float) -> Iterator[bytes]:
+    """Yield what arrives, as it arrives, until too little does."""
     from http.client import HTTPException
 
+    since, received = time.monotonic(), 0
     while True:
         # Around the network alone: a full disk is another fault and keeps its own message.
         try:
-            piece = reply.read(_CHUNK)
+            piece = reply.read1(_CHUNK)
         except (OSError, HTTPException) as error:
             raise _BrokenOffError(f"the connection broke ({error})") from error
         if not piece:
             return
         yield piece
+        received += len(piece)
+        if (passed := time.monotonic() - since) > timeout:
+            if received < _SLOWEST * passed:
+                raise _BrokenOffError(f"only {received} bytes came in {passed:.0f} s")
+            since, received = time.monotonic(), 0
 
 
 def _describe(error: Exception, timeout: float) -> str:

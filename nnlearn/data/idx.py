@@ -149,9 +149,10 @@ def encode(array: np.ndarray) -> bytes:
 def _read(stream: BufferedIOBase, path: str | os.PathLike[str], max_bytes: int) -> np.ndarray:
     dtype, shape = _read_header(stream, path)
     size = dtype.itemsize * math.prod(shape)
-    if size > max_bytes:
+    # An axis of length 0 leaves no number, but the others must still be lengths that NumPy has.
+    if dtype.itemsize * math.prod(n or 1 for n in shape) > max_bytes:
         raise IdxError(
-            f"{path}: the header promises {size} bytes, shape {shape} of {dtype.name}; "
+            f"{path}: the header promises shape {shape} of {dtype.name}, {size} bytes; "
             f"at most {max_bytes} are allowed here"
         )
     content = _take(stream, size + 1)

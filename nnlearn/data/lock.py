@@ -37,12 +37,7 @@ def hold(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        # Windows removes no open file; elsewhere the name must go before the lock does.
-        if sys.platform == "win32":
-            stream.close()
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        stream.close()
+        _release(stream, path)
 
 
 def _acquire(path: Path) -> IO[bytes]:
@@ -60,6 +55,39 @@ def _acquire(path: Path) -> IO[bytes]:
             print(f"Waiting for another process that holds {path}", file=sys.stderr)
             told = True
         time.sleep(_POLL_SECONDS)
+
+
+@contextmanager
+def hold_at_once(path: Path) -> Iterator[bool]:
+    """Hold the lock file `path` inside the ``with`` block, or yield False where another does.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with hold_at_once(Path(folder) / "lock") as first:
+    ...         with hold_at_once(Path(folder) / "lock") as second:
+    ...             print(first, second)
+    True False
+    """
+    stream = open(path, "ab")  # noqa: SIM115 - held open, and the lock with it
+    held = False
+    try:
+        held = _try_lock(stream) and _is_current(stream, path)
+        yield held
+    finally:
+        if held:
+            _release(stream, path)
+        stream.close()
+
+
+def _release(stream: IO[bytes], path: Path) -> None:
+    # Windows removes no open file; elsewhere the name must go before the lock does.
+    if sys.platform == "win32":
+        stream.close()
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+    stream.close()
 
 
 def _try_lock(stream: IO[bytes]) -> bool:

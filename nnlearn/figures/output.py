@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
+
+from nnlearn import _atomic
 
 from .look import PIXELS_PER_INCH, font_size, style
 
@@ -95,7 +96,7 @@ def save(fig: Figure, path: str | os.PathLike[str], *, alt: str) -> Path:
         raise ValueError(f"figures are saved as .png or .svg; got {path.name!r}")
     undated = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
     content = _render(fig, kind, {**undated, "Description": _text(alt, "alt")})
-    _write_whole(path, content)
+    _atomic.write(path, content)
     return path
 
 
@@ -125,16 +126,3 @@ def _close(fig: Figure) -> None:
 def _in_notebook() -> bool:
     ipython = sys.modules.get("IPython")
     return ipython is not None and ipython.get_ipython() is not None
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    # The half-written file lies beside the target, where a rename is atomic.
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise

@@ -10,6 +10,7 @@ Each network carries a ``config``, a dictionary of plain values from which `buil
 26848
 """
 
+from nnlearn._suggest import suggest
 from nnlearn.models.adversarial import gan, gan_step
 from nnlearn.models.arguments import ACTIVATIONS, CELLS
 from nnlearn.models.autoencoders import autoencoder, conv_autoencoder
@@ -50,3 +51,5 @@ __all__ = [
     "token_loss",
     "transformer_classifier",
 ]
+
+__getattr__ = suggest("nnlearn.models", __all__)

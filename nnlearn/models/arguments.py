@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-from nnlearn.data.arguments import count
+from nnlearn.data.arguments import count, shown
 
 # Our name for an activation, and the class that both engines have in ``nn``.
 ACTIVATIONS = {
@@ -49,20 +49,16 @@ def cell(name: str) -> str:
 
 def channels(given: object) -> list[int]:
     """Return the channels of an image and of one stage or more."""
-    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) < 2:
-        raise ValueError(
-            f"channels lists those of the image and of every stage, such as [1, 16]; got {given!r}"
-        )
-    return [count(f"channels[{i}]", number, least=1) for i, number in enumerate(given)]
+    return _listed("channels", given, "those of the image and of every stage, such as [1, 16]")
 
 
 def choice(what: str, name: str, options: Iterable[str]) -> str:
     """Return ``name`` if it is among the options."""
     options = list(options)
     if not isinstance(name, str) or name not in options:
-        close = difflib.get_close_matches(str(name).lower(), options, n=1)
+        close = difflib.get_close_matches(shown(name).strip("'").lower(), options, n=1)
         meant = f" Did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"{what} must be one of {', '.join(options)}; got {name!r}.{meant}")
+        raise ValueError(f"{what} must be one of {', '.join(options)}; got {shown(name)}.{meant}")
     return name
 
 
@@ -77,7 +73,7 @@ def depth(name: str, value: object) -> int:
 def flag(name: str, value: object) -> bool:
     """Return ``value`` if it is True or False."""
     if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False; got {value!r}")
+        raise TypeError(f"{name} must be True or False; got {shown(value)}")
     return value
 
 
@@ -100,7 +96,7 @@ def multiple(name: str, value: object, of: int, why: str) -> int:
 def number(name: str, value: object) -> float:
     """Return ``value`` if it is a number of moderate size, which float32 holds."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number; got {value!r}")
+        raise TypeError(f"{name} must be a number; got {shown(value)}")
     if not abs(value) <= LARGEST:
         raise ValueError(f"{name} must be finite, and {LARGEST:g} at most in size; got {value}")
     return float(value)
@@ -109,7 +105,7 @@ def number(name: str, value: object) -> float:
 def share(dropout: object) -> float:
     """Return the share of units that dropout switches off, 0 ≤ p < 1."""
     if isinstance(dropout, bool) or not isinstance(dropout, (int, float)):
-        raise TypeError(f"dropout must be a number; got {dropout!r}")
+        raise TypeError(f"dropout must be a number; got {shown(dropout)}")
     if not 0 <= dropout < 1:
         raise ValueError(f"dropout is the share switched off, 0 ≤ p < 1; got {dropout}")
     return float(dropout)
@@ -117,6 +113,12 @@ def share(dropout: object) -> float:
 
 def sizes(given: object, what: str = "inputs, hidden units and outputs") -> list[int]:
     """Return a list of two or more layer sizes."""
+    return _listed("sizes", given, f"{what}, such as [64, 32, 10]")
+
+
+def _listed(name: str, given: object, what: str) -> list[int]:
     if isinstance(given, str) or not isinstance(given, Sequence) or len(given) < 2:
-        raise ValueError(f"sizes lists {what}, such as [64, 32, 10]; got {given!r}")
-    return [count(f"sizes[{i}]", size, least=1) for i, size in enumerate(given)]
+        raise ValueError(f"{name} lists {what}; got {shown(given)}")
+    if len(given) > DEEPEST + 1:  # before any entry is looked at: a file may hold millions
+        raise ValueError(f"{name} lists at most {DEEPEST + 1} numbers; got {len(given)}")
+    return [count(f"{name}[{i}]", number, least=1) for i, number in enumerate(given)]

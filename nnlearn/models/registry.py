@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, TypeVar
 
+from nnlearn.data.arguments import shown
 from nnlearn.models import blueprint
 
 Maker = TypeVar("Maker", bound=Callable[..., Any])
@@ -101,7 +102,9 @@ def _read(config: Mapping[str, Any]) -> tuple[Callable[..., Any], dict[str, Any]
     name = settings.pop("model", None)
     if not isinstance(name, str) or name not in MODELS:
         known = ", ".join(sorted(MODELS))
-        raise ValueError(f"a config names its model under 'model', one of {known}; got {name!r}")
+        raise ValueError(
+            f"a config names its model under 'model', one of {known}; got {shown(name)}"
+        )
     maker = MODELS[name]
     try:
         inspect.signature(maker).bind(None, **settings)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.data.arguments import count, generator
+from nnlearn.engines import mode
 from nnlearn.models.arguments import number
 from nnlearn.parity import engine_of, to_array
 
@@ -144,11 +145,6 @@ def write(
 
 @contextlib.contextmanager
 def evaluating(net: Any, engine: Any) -> Iterator[None]:
-    """Switch off dropout and the tape while a network writes, and then give it its mode back."""
-    before = net.training
-    net.eval()
-    try:
-        with engine.no_grad():
-            yield
-    finally:
-        net.train(before)
+    """Switch off dropout and the tape while a network writes; every part has its mode back then."""
+    with mode(net, train=False), engine.no_grad():
+        yield

@@ -11,6 +11,7 @@
 True
 """
 
+from nnlearn._suggest import suggest
 from nnlearn.training.errors import TrainingError
 from nnlearn.training.evaluation import accuracy, evaluate, predict
 from nnlearn.training.history import History
@@ -18,3 +19,5 @@ from nnlearn.training.loop import fit
 from nnlearn.training.stopping import EarlyStopping
 
 __all__ = ["EarlyStopping", "History", "TrainingError", "accuracy", "evaluate", "fit", "predict"]
+
+__getattr__ = suggest("nnlearn.training", __all__)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import inspect
 import math
 from typing import Any
 
@@ -33,6 +35,34 @@ def check_arguments(
     _check_stopping(settings["early_stopping"], settings["validation"])
     if settings["resume"] and settings["checkpoint"] is None:
         raise ValueError("resume=True needs checkpoint=: the file that the run was kept in")
+
+
+# What other libraries call an argument of `fit`, and what to pass here.
+_INSTEAD = {
+    "callbacks": "early_stopping=, scheduler= and checkpoint=",
+    "shuffle": "nothing: every epoch is shuffled, by seed=",
+    "validation_data": "validation=(x, y)",
+    "validation_split": "validation=(x, y), the part that you hold out",
+    "verbose": "progress=True or False",
+    "lr": "a rate to the optimizer, such as Adam(model.parameters(), lr=0.01)",
+    "learning_rate": "a rate to the optimizer, such as Adam(model.parameters(), lr=0.01)",
+    "random_state": "seed=",
+    "patience": "early_stopping=training.EarlyStopping(patience=5)",
+    "grad_clip": "clip_norm=",
+    "path": "checkpoint=",
+}
+
+
+def refuse_unknown(unknown: dict[str, Any]) -> None:
+    """Raise TypeError for an argument that `fit` does not have, with the one to pass instead."""
+    for name in unknown:
+        from nnlearn.training.loop import fit
+
+        known = [n for n in inspect.signature(fit).parameters if n != "unknown"]
+        near = difflib.get_close_matches(name, known, n=1)
+        instead = _INSTEAD.get(name) or (f"{near[0]}=" if near else None)
+        advice = f"pass {instead}" if instead else f"it takes {', '.join(known)}"
+        raise TypeError(f"fit has no argument {name!r}: {advice}")
 
 
 def _check_optimizer(model: Any, optimizer: Any) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnlearn import scratch
 from nnlearn.data import Dataset
+from nnlearn.engines import mode as mode
 from nnlearn.parity import to_array
 
 
@@ -117,18 +118,6 @@ def noise(engine: Any, seed: int, epoch: int) -> Iterator[None]:
         with engine.random.fork_rng():
             engine.manual_seed(int(source.generate_state(1)[0]))
             yield
-
-
-@contextlib.contextmanager
-def mode(model: Any, train: bool) -> Iterator[None]:
-    """Put a network into training or evaluation, and give every part its own mode back."""
-    before = [(module, module.training) for module in model.modules()]
-    model.train(train)
-    try:
-        yield
-    finally:
-        for module, training in before:
-            module.training = training
 
 
 def _owner(thing: Any) -> Any:

@@ -27,6 +27,9 @@ class TrainingError(ArithmeticError):
         super().__init__(message)
         self.history = history
 
+    def __reduce__(self) -> tuple:  # so that it comes back whole from another process
+        return type(self), (*self.args, self.history)
+
 
 def divergence(
     what: str, model: Any, optimizer: Any, history: History, step: int, batch: tuple[Any, ...] = ()

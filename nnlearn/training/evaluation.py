@@ -106,7 +106,8 @@ def accuracy(scores: Any, labels: Any, *, threshold: float = 0.0) -> float:
     ----------
     scores : array or tensor, shape (N, K), (N, T, K), (N, 1) or (N,)
         With K ≥ 2 columns, the answer is the column of the largest score. Else there are two
-        classes, and the answer is 1 where the score exceeds ``threshold``.
+        classes, and the answer is 1 where the score exceeds ``threshold``. Scores that are nan
+        give no answer, which is wrong.
     labels : array or tensor, shape (N,), (N, T) or (N, 1)
         Right answers, 0 to K − 1. For sequences, one for each of T positions.
     threshold : float
@@ -142,6 +143,9 @@ def accuracy(scores: Any, labels: Any, *, threshold: float = 0.0) -> float:
         answers = scores.argmax(axis=1)
     else:
         answers = scores.reshape(-1) > threshold
+    if scores.dtype.kind == "f":
+        known = ~np.isnan(scores).reshape(len(scores), -1).any(axis=1)
+        return float(np.mean(known & (answers == labels.reshape(-1))))
     return float(np.mean(answers == labels.reshape(-1)))
 
 
@@ -153,6 +157,12 @@ def named_metrics(metrics: Metrics | None, engine: Any) -> dict[str, Callable]:
         named = dict(metrics)
     else:
         several = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics)
+        names = [_name(metric) for metric in several]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(
+                f"several metrics are called {twice[0]!r}: give them names, as in "
+                "metrics={'one': f, 'other': g}"
+            )
         named = {_name(metric): _function(metric) for metric in several}
     for name, metric in named.items():
         if not callable(metric):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,8 @@ class History:
     train : dict of str to list of float
         ``"loss"`` and the metrics, one mean an epoch over its batches as they were trained on.
     validation : dict of str to list of float
-        The same at the end of each epoch, over all validation data; empty without.
+        The same at the end of each epoch, over all validation data; empty without. What a run
+        measures only before or after it was resumed is nan in the other epochs.
     learning_rates : list of float
         Of the first parameter group, in each epoch.
     seconds : list of float
@@ -74,6 +76,21 @@ class History:
         return columns | {"rate": [f"{rate:.4g}" for rate in self.learning_rates]}
 
 
+def append(columns: dict[str, list[float]], values: dict[str, float], epochs: int) -> None:
+    """Add an epoch's values to columns; what was not measured, before or now, is nan.
+
+    Examples
+    --------
+    >>> columns = {"loss": [0.5], "old": [0.1]}
+    >>> append(columns, {"loss": 0.4, "new": 0.9}, epochs=1)
+    >>> columns
+    {'loss': [0.5, 0.4], 'old': [0.1, nan], 'new': [nan, 0.9]}
+    """
+    for name in {**columns, **values}:
+        column = columns.setdefault(name, [math.nan] * epochs)
+        column.append(values.get(name, math.nan))
+
+
 def to_state(history: History) -> dict[str, Any]:
     """Return a history as dictionaries and arrays, for a checkpoint."""
     return {
@@ -90,7 +107,24 @@ def from_state(state: dict[str, Any]) -> History:
     >>> from_state(to_state(History(losses=[0.5], train={"loss": [0.5]}))).train
     {'loss': [0.5]}
     """
-    return History(**{name: _unpacked(value) for name, value in state.items()})
+    history = History(**{name: _unpacked(value) for name, value in state.items()})
+    _check(history)
+    return history
+
+
+def _check(history: History) -> None:
+    columns = [history.losses, history.learning_rates, history.seconds]
+    for part in (history.train, history.validation):
+        if not isinstance(part, dict):
+            raise TypeError("its history is damaged: a part is no dictionary")
+        columns += part.values()
+    if not all(isinstance(c, list) and all(isinstance(v, float) for v in c) for c in columns):
+        raise TypeError("its history is damaged: a column holds more than numbers")
+    if {len(c) for c in columns[1:]} > {history.epochs}:
+        raise ValueError("its history is damaged: its columns have different lengths")
+    best = history.best_epoch
+    if best is not None and not (type(best) is int and 1 <= best <= history.epochs):
+        raise ValueError(f"its history is damaged: best epoch {best!r:.20} of {history.epochs}")
 
 
 def _packed(value: Any) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from nnlearn.training.checks import check_arguments
+from nnlearn.training.checks import check_arguments, refuse_unknown
 from nnlearn.training.engines import engine_of, mode, pair
 from nnlearn.training.evaluation import Metrics, named_metrics
 from nnlearn.training.history import History
@@ -36,6 +37,7 @@ def fit(
     checkpoint: str | os.PathLike | None = None,
     checkpoint_every: int = 1,
     resume: bool = False,
+    **unknown: Any,
 ) -> History:
     """Train a network of either engine by mini-batch gradient descent.
 
@@ -117,6 +119,7 @@ def fit(
     >>> training.evaluate(neuron, (x, y))
     {'accuracy': 1.0}
     """
+    refuse_unknown(unknown)
     engine = engine_of(model)
     named = named_metrics(metrics, engine)
     check_arguments(
@@ -130,15 +133,35 @@ def fit(
         held_out = pair("validation", validation, engine, part="validation")
     watch = Watch(early_stopping) if early_stopping else None
     run = Run(engine, model, loss, optimizer, scheduler, named, clip_norm, seed, batch_size, watch)
-    file = RunFile(run, len(x), checkpoint, checkpoint_every)
-    file.open(resume)
-    history, steps = run.history, math.ceil(len(x) / batch_size)
-    with mode(model, train=True), bar(progress, epochs * steps, len(history.losses)) as note:
+    file = RunFile(run, (x, y), held_out, checkpoint, checkpoint_every)
+    with file.opened(resume), mode(model, train=True), _with_history(run):
+        _epochs(run, file, x, y, held_out, epochs, progress)
+    if run.watch:
+        run.watch.restore(model, engine)
+    return run.history
+
+
+def _epochs(
+    run: Run, file: RunFile, x: Any, y: Any, held_out: Any, epochs: int, progress: bool | None
+) -> None:
+    history, steps = run.history, math.ceil(len(x) / run.batch_size)
+    with bar(progress, epochs * steps, len(history.losses)) as note:
         while history.epochs < epochs and not history.stopped_early:
             start = time.perf_counter()
             means = train_epoch(run, x, y, lambda value: note(history.epochs + 1, epochs, value))
             close_epoch(run, means, time.perf_counter() - start, held_out)
             file.keep(last=history.epochs == epochs or history.stopped_early)
-    if run.watch:
-        run.watch.restore(model, engine)
-    return history
+
+
+@contextlib.contextmanager
+def _with_history(run: Run) -> Iterator[None]:
+    """Leave the record of a run that breaks off, by Ctrl-C or a full disk, on its exception."""
+    try:
+        yield
+    except (KeyboardInterrupt, OSError) as error:
+        error.history = run.history  # type: ignore[union-attr]
+        error.add_note(
+            f"fit broke off after {run.history.epochs} epochs; the network keeps what it learned, "
+            "and the exception's .history the record"
+        )
+        raise

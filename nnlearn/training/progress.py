@@ -15,14 +15,15 @@ def bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
     Parameters
     ----------
     show : bool or None
-        None shows the bar on a terminal alone. Without tqdm there is none.
+        None shows the bar on a terminal alone. Without tqdm there is none; True says so.
     total, done : int
         Steps of the whole run, and those already behind a resumed one.
     """
-    if show is None:
-        show = sys.stderr.isatty()
-    tqdm = _tqdm() if show else None
+    wanted = sys.stderr is not None and (sys.stderr.isatty() if show is None else show)
+    tqdm = _tqdm() if wanted else None
     if tqdm is None:
+        if wanted and show:
+            print("No progress bar without tqdm: python -m pip install tqdm", file=sys.stderr)
         yield lambda epoch, epochs, loss: None
         return
     with tqdm(total=total, initial=done, unit="step", dynamic_ncols=True) as shown:

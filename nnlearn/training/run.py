@@ -13,7 +13,7 @@ import numpy as np
 from nnlearn.training.engines import as_batch, noise
 from nnlearn.training.errors import TrainingError, describe_step, divergence
 from nnlearn.training.evaluation import evaluate, measure, weight_of
-from nnlearn.training.history import History
+from nnlearn.training.history import History, append
 from nnlearn.training.stopping import Watch
 
 
@@ -62,19 +62,17 @@ def close_epoch(
     watched = means
     if held_out is not None:
         watched = evaluate(run.model, held_out, {"loss": run.loss, **run.metrics})
-        for name, value in watched.items():
-            history.validation.setdefault(name, []).append(value)
-    for name, value in means.items():
-        history.train.setdefault(name, []).append(value)
+    if held_out is not None or history.validation:
+        append(history.validation, watched if held_out is not None else {}, history.epochs)
+    append(history.train, means, history.epochs)
     history.seconds.append(seconds)
     history.learning_rates.append(float(run.optimizer.param_groups[0]["lr"]))
     if run.scheduler is not None:
         wants = "metrics" in inspect.signature(run.scheduler.step).parameters
         run.scheduler.step(*([watched["loss"]] if wants else []))
     if held_out is not None:
-        history.best_epoch = 1 + int(
-            np.argmin(np.nan_to_num(history.validation["loss"], nan=np.inf))
-        )
+        known = np.nan_to_num(history.validation["loss"], nan=np.inf)
+        history.best_epoch = 1 + int(np.argmin(known))
     if run.watch:
         run.watch.see(history.epochs, watched["loss"], run.model)
         history.stopped_early = run.watch.over(history.epochs)
@@ -109,9 +107,17 @@ def _step(run: Run, inputs: Any, targets: Any) -> dict[str, float]:
                              run.history, step, (inputs, targets))  # fmt: skip
     run.optimizer.step()
     with run.engine.no_grad():
-        found = {name: measure(name, m, outputs, targets) for name, m in run.metrics.items()}
+        seen = detached(outputs)  # as in `evaluate`, so that a metric may use NumPy
+        found = {name: measure(name, m, seen, targets) for name, m in run.metrics.items()}
     run.history.losses.append(value)
     return {"loss": value, **found}
+
+
+def detached(outputs: Any) -> Any:
+    """Return outputs off the tape, whatever form a network gives them."""
+    if isinstance(outputs, (tuple, list)):
+        return type(outputs)(map(detached, outputs))
+    return outputs.detach() if hasattr(outputs, "detach") else outputs
 
 
 def _scalar(loss: Any) -> float:

@@ -93,6 +93,10 @@ class Watch:
             return None
         watch = cls(EarlyStopping(), **state)
         weights = watch.best_weights
+        epochs = [e for e in (watch.best_epoch, watch.marked_epoch) if e is not None]
+        losses = [watch.best_loss, watch.mark]
+        if any(type(e) is not int for e in epochs) or any(type(x) is not float for x in losses):
+            raise ValueError("what it notes of early stopping is damaged")
         if weights is not None and {k: a.shape for k, a in weights.items()} != dict(shapes):
             raise ValueError("its best weights are of another network")
         return watch

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -25,6 +26,8 @@ class Server(ThreadingHTTPServer):
         self.ranges = True  # honour Range requests
         self.wrong_range = False  # answer them from another place
         self.break_after = {}  # name → bytes sent before the connection breaks, once
+        self.busy = []  # HTTP codes to answer with first, one a request
+        self.drip = 0.0  # seconds between single bytes; 0 sends all at once
         self.silent = threading.Event()  # set: never answer
         self.requests = []  # (name, Range header or None)
 
@@ -44,6 +47,9 @@ class _Handler(BaseHTTPRequestHandler):
         if server.silent.is_set():
             threading.Event().wait(3)
             return
+        if server.busy:
+            self.send_error(server.busy.pop(0))
+            return
         content = server.files.get(name)
         if content is None:
             self.send_error(404)
@@ -54,6 +60,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
         body = content[start:]
+        for byte in body if server.drip else b"":
+            self.wfile.write(bytes([byte]))
+            time.sleep(server.drip)
         self.wfile.write(body[: server.break_after.pop(name, len(body))])
 
     def _start(self, asked, length):

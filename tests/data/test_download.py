@@ -116,7 +116,7 @@ def test_endless_file_is_cut_off_as_it_arrives(server, target, monkeypatch):
     server.files["file"] = CONTENT
     taken = []
 
-    def endless(reply):
+    def endless(reply, timeout):
         while len(taken) < 100:
             taken.append(1)
             yield CONTENT
@@ -172,6 +172,38 @@ def test_server_that_never_answers_is_given_up(server, target):
         get(target, server, timeout=0.2)
 
 
+def test_server_that_drips_is_given_up(server, target, monkeypatch):
+    server.files["file"] = CONTENT
+    server.drip = 0.05
+    monkeypatch.setattr(download, "_ATTEMPTS", 1)
+    with pytest.raises(DownloadError, match=r"only \d+ bytes came in"):
+        get(target, server, timeout=0.3)
+
+
+def test_busy_server_is_asked_again_and_one_that_lacks_the_file_is_not(server, target, monkeypatch):
+    monkeypatch.setattr(download, "_PAUSE_SECONDS", 0.01)
+    server.files["file"] = CONTENT
+    server.busy = [503, 500]
+    get(target, server)
+    assert target.read_bytes() == CONTENT
+    assert len(server.requests) == 3
+    target.unlink()
+    server.files.clear()
+    with pytest.raises(DownloadError, match="HTTP 404"):
+        get(target, server)
+    assert len(server.requests) == 4
+
+
+def test_error_speaks_of_the_file_and_not_of_its_part(server, target):
+    def refuse(path):
+        raise ValueError(f"{path}: wrong content")
+
+    server.files["file"] = CONTENT
+    with pytest.raises(DownloadError, match="file: wrong content") as caught:
+        fetch([f"{server.url}file"], target, refuse, limit=len(CONTENT))
+    assert ".part" not in str(caught.value)
+
+
 def test_connection_that_keeps_breaking_is_given_up_but_its_bytes_are_kept(
     server, target, monkeypatch
 ):
@@ -189,8 +221,8 @@ def test_interrupt_leaves_a_part_that_is_resumed_and_no_lock(server, target, mon
     server.files["file"] = CONTENT
     pieces = download._pieces
 
-    def interrupted(reply):
-        yield next(pieces(reply))
+    def interrupted(reply, timeout):
+        yield next(pieces(reply, timeout))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(download, "_pieces", interrupted)

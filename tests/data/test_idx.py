@@ -170,3 +170,10 @@ def test_failed_write_keeps_the_old_file_and_leaves_no_other(tmp_path, monkeypat
         idx.write(path, np.zeros(2, np.uint8))
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+def test_an_empty_axis_beside_huge_ones_is_refused_with_the_path(tmp_path):
+    path = tmp_path / "odd"
+    path.write_bytes(struct.pack(">4B3I", 0, 0, 8, 3, 0, 2**32 - 1, 2**32 - 1))
+    with pytest.raises(idx.IdxError, match=r"odd: the header promises shape \(0, 4294967295"):
+        idx.read(path)

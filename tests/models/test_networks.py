@@ -288,5 +288,16 @@ def test_a_small_cnn_reads_digits(engine):
     net = models.small_cnn(engine, channels=[1, 8, 16])
     adam = engine.optim.Adam(net.parameters(), lr=0.01)
     loss = engine.nn.functional.cross_entropy
-    training.fit(net, digits, loss, adam, epochs=3, batch_size=32)
+    training.fit(net, digits, loss, adam, epochs=4, batch_size=32)
     assert training.evaluate(net, digits)["accuracy"] > 0.9
+
+
+def test_a_part_that_was_evaluating_still_is_after_the_network_wrote():
+    for engine in (scratch, torch):
+        net = models.gpt(engine, vocabulary=5, context=4, width=8, heads=2, depth=1, dropout=0.5)
+        frozen = next(m for m in net.modules() if type(m).__name__ == "Dropout")
+        net.train()
+        frozen.eval()
+        net.generate([0], 2)
+        assert net.training
+        assert not frozen.training

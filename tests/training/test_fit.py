@@ -1,5 +1,6 @@
 """The loop: the same on both engines, repeatable, and clear about what it cannot do."""
 
+import pickle
 import subprocess
 import sys
 
@@ -32,7 +33,8 @@ def test_training_works_where_torch_and_tqdm_are_absent():
         "print(history.epochs)\n"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert (found.stdout.strip(), found.stderr) == ("2", "")
+    assert found.stdout.strip() == "2"
+    assert found.stderr == "No progress bar without tqdm: python -m pip install tqdm\n"
 
 
 @pytest.mark.parity
@@ -277,3 +279,39 @@ def test_a_dataset_is_watched_on_its_validation_part_and_judged_on_its_test_part
         ).validation["loss"]
     assert seen["three"] == seen["part"] != seen["two"]
     assert training.evaluate(fitted[0], three) == training.evaluate(fitted[0], (x, y))
+
+
+def test_a_metric_may_use_numpy_in_fit_as_in_evaluate(engine, clouds, learner):
+    def top(scores, labels):
+        return float((np.asarray(scores).argmax(1) == np.asarray(labels)).mean())
+
+    history = training.fit(
+        *_arguments(learner(engine), clouds), epochs=1, batch_size=16, metrics={"top": top}
+    )
+    assert 0 <= history.train["top"][0] <= 1
+
+
+def test_two_metrics_of_one_name_are_refused(engine, clouds, learner):
+    net, *_ = learner(engine)
+    with pytest.raises(ValueError, match="several metrics are called '<lambda>': give them names"):
+        training.evaluate(net, clouds, [lambda o, t: 1.0, lambda o, t: 2.0])
+
+
+def test_nan_is_no_answer():
+    assert training.accuracy(np.full((3, 2), np.nan), [0, 0, 1]) == 0
+    assert training.accuracy([[np.nan, 1.0], [0.0, 1.0]], [1, 1]) == 0.5
+    assert training.accuracy([np.nan, -1.0], [0, 0]) == 0.5
+
+
+def test_a_training_error_survives_pickling():
+    error = training.TrainingError("nan", training.History(losses=[1.0]))
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.history.losses) == ("nan", [1.0])
+
+
+def test_training_needs_no_standard_error(engine, clouds, learner, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    for progress in (None, True):
+        training.fit(
+            *_arguments(learner(engine), clouds), epochs=1, batch_size=16, progress=progress
+        )

@@ -231,3 +231,18 @@ def test_evaluate_takes_the_test_part_of_a_dataset(engine):
     net = models.logistic(engine, 1)
     net.load_state_dict({"0.weight": engine.tensor([[0.0]]), "0.bias": engine.tensor([1.0])})
     assert training.evaluate(net, toy) == {"accuracy": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("argument", "advice"),
+    [
+        ({"verbose": 1}, "progress=True or False"),
+        ({"validation_split": 0.1}, "the part that you hold out"),
+        ({"callbacks": []}, "early_stopping="),
+        ({"epoch": 3}, "pass epochs="),
+        ({"zzz": 3}, "it takes model, data, loss"),
+    ],
+)
+def test_an_argument_of_another_library_is_answered_with_ours(argument, advice):
+    with pytest.raises(TypeError, match=f"fit has no argument .*{advice}"):
+        training.fit(None, None, None, None, epochs=1, batch_size=1, **argument)

@@ -1,5 +1,7 @@
 """An interrupted run goes on as if nothing had happened."""
 
+import functools
+
 import numpy as np
 import pytest
 import torch
@@ -15,6 +17,7 @@ def interrupt_after(steps, loss):
     """Return the loss, which breaks off the run after so many steps."""
     left = iter(range(steps))
 
+    @functools.wraps(loss)
     def breaking(outputs, targets):
         if next(left, None) is None:
             raise Interrupted

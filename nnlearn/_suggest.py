@@ -1,0 +1,63 @@
+"""What a module says when it is asked for a name that it does not have."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+# What other libraries call what ours has under another name.
+_KNOWN_AS = {
+    "build_model": "build",
+    "cancer": "breast_cancer",
+    "compile": "fit",
+    "load_breast_cancer": "breast_cancer",
+    "load_digits": "digits",
+    "load_mnist": "mnist",
+    "load_model": "load",
+    "load_weights": "load_into",
+    "make_blobs": "blobs",
+    "make_circles": "circles",
+    "make_moons": "moons",
+    "multilayer_perceptron": "mlp",
+    "save_model": "save",
+    "save_weights": "save",
+    "score": "evaluate",
+    "test": "evaluate",
+    "train": "fit",
+    "train_model": "fit",
+    "xor": "gates",
+}
+
+
+def suggest(module: str, names: Sequence[str]) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a module: it says what is near to the name asked for.
+
+    Examples
+    --------
+    >>> suggest("nnlearn.models", ["mlp", "lenet"])("MLP")
+    Traceback (most recent call last):
+        ...
+    AttributeError: nnlearn.models has no 'MLP'; did you mean mlp? There are ...
+    """
+
+    def __getattr__(name: str) -> Any:  # noqa: N807 - Python's name for it
+        if name.startswith("__"):
+            raise AttributeError(name)
+        near = close(name, names)
+        meant = f"; did you mean {' or '.join(near)}?" if near else "."
+        raise AttributeError(
+            f"{module} has no {name!r}{meant} There are {', '.join(sorted(names))}"
+        )
+
+    return __getattr__
+
+
+def close(name: str, names: Sequence[str]) -> list[str]:
+    """Return which of the names may be meant, the likeliest first, three at most."""
+    plain = {n.lower().replace("_", ""): n for n in names}
+    wanted = name.lower().replace("_", "")
+    known = _KNOWN_AS.get(name.lower(), "")
+    if known in names:
+        return [known]
+    return [plain[n] for n in difflib.get_close_matches(wanted, plain, n=3, cutoff=0.6)]
