@@ -22,7 +22,9 @@ HEADER = """\
 # The exact versions that the book is built and tested with, dependencies included (`make pins`).
 # The Makefile uses this file as a constraints file and installs no more than a target needs:
 #   book: the book's HTML      lab: notebooks, PyTorch      test: everything listed here
-# All of it at once:  pip install -r requirements.txt -e .
+# Without make:
+#   pip install -r requirements.txt     then   jupyter-book build .     the book
+#   pip install -e .                    then   jupyter lab book      the notebooks
 """
 
 

@@ -1,9 +1,16 @@
 """The book's own Sphinx extension: one small module a feature, each with its own ``setup``."""
 
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+
+# The book is about the package beside it, whether that is installed or not.
+REPOSITORY = Path(__file__).resolve().parents[3]
+if str(REPOSITORY) not in sys.path:
+    sys.path.insert(0, str(REPOSITORY))
 
 FEATURES = (
     "assets",

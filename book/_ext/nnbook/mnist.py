@@ -1,17 +1,11 @@
 """``{mnist}``: stored results on MNIST inside a chapter, by the code that writes the benchmarks."""
 
-import sys
-from pathlib import Path
-
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .markup import block
-
-# Not `srcdir`: the extension serves small books too, and the results lie beside its own sources.
-REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 class Mnist(SphinxDirective):
@@ -43,8 +37,6 @@ class Mnist(SphinxDirective):
 
 def benchmarks_page():
     """The module ``benchmarks.page``, which is in the repository but not in the package."""
-    if str(REPOSITORY) not in sys.path:
-        sys.path.append(str(REPOSITORY))
     from benchmarks import page
 
     return page
