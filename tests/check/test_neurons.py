@@ -74,29 +74,64 @@ def wrong_sign_in_the_bracket(z):
     return s * (1 + s)
 
 
-def came_minus_due(w, b, x, y):
-    answer = 1 if np.dot(w, x) + b >= 0 else 0
-    return w + (answer - y) * x, b + (answer - y)
+def answered(w, b, x):
+    return 1 if np.dot(w, x) + b >= 0 else -1
 
 
-def bias_stays(w, b, x, y):
-    answer = 1 if np.dot(w, x) + b >= 0 else 0
-    return w + (y - answer) * x, b
+def corrects_away(w, b, x, s):
+    wrong = s != answered(w, b, x)
+    return w - wrong * s * x, b - wrong * s
 
 
-def no_threshold(w, b, x, y):
+def bias_stays(w, b, x, s):
+    wrong = s != answered(w, b, x)
+    return w + wrong * s * x, b
+
+
+def bias_turned(w, b, x, s):
+    wrong = s != answered(w, b, x)
+    return w + wrong * s * x, b - wrong * s
+
+
+def no_threshold(w, b, x, s):
     z = np.dot(w, x) + b
-    return w + (y - z) * x, b + (y - z)
+    return w + (s - z) * x, b + (s - z)
 
 
-def strict_threshold(w, b, x, y):
-    answer = 1 if np.dot(w, x) + b > 0 else 0
-    return w + (y - answer) * x, b + (y - answer)
+def strict_threshold(w, b, x, s):
+    answer = 1 if np.dot(w, x) + b > 0 else -1
+    return w + (s != answer) * s * x, b + (s != answer) * s
 
 
-def bias_not_asked(w, b, x, y):
-    answer = 1 if np.dot(w, x) >= 0 else 0
-    return w + (y - answer) * x, b + (y - answer)
+def by_numpys_sign(w, b, x, s):
+    if np.sign(np.dot(w, x) + b) == s:
+        return w, b
+    return w + s * x, b + s
+
+
+def half_a_sign(w, b, x, s):
+    error = 0.5 * (s - np.sign(np.dot(w, x) + b))
+    return w + error * x, b + error
+
+
+def whole_difference(w, b, x, s):
+    error = s - answered(w, b, x)
+    return w + error * x, b + error
+
+
+def bias_not_asked(w, b, x, s):
+    wrong = s != answered(w, 0, x)
+    return w + wrong * s * x, b + wrong * s
+
+
+def asks_again(w, b, x, s):
+    w = w + (s != answered(w, b, x)) * s * x
+    return w, b + (s != answered(w, b, x)) * s
+
+
+def learns_slowly(w, b, x, s, rate=0.1):
+    wrong = s != answered(w, b, x)
+    return w + rate * wrong * s * x, b + rate * wrong * s
 
 
 def bias_for_every_product(x, w, b):
@@ -137,29 +172,108 @@ def slope_by_the_textbook_sigmoid(z):
     return s * (1 - s)
 
 
-def adds_on_every_mistake(w, b, x, y):
-    wrong = y != int(x @ w + b >= 0)
+def adds_on_every_mistake(w, b, x, s):
+    wrong = s != answered(w, b, x)
     return (w + x, b + 1) if wrong else (w, b)
 
 
-def learns_from_missed_yes_only(w, b, x, y):
-    missed = y == 1 and x @ w + b < 0
+def learns_from_missed_yes_only(w, b, x, s):
+    missed = s == 1 and x @ w + b < 0
     return (w + x, b + 1) if missed else (w, b)
 
 
-def same_step_for_all_weights(w, b, x, y):
-    error = y - int(x @ w + b >= 0)
-    return w + error, b + error
+def same_step_for_all_weights(w, b, x, s):
+    wrong = s != answered(w, b, x)
+    return w + wrong * s, b + wrong * s
 
 
-def forgets_the_old_weights(w, b, x, y):
-    error = y - int(x @ w + b >= 0)
-    return error * x, 1.0 * error
+def forgets_the_old_weights(w, b, x, s):
+    wrong = s != answered(w, b, x)
+    return wrong * s * x, 1.0 * wrong * s
 
 
-def bias_first(w, b, x, y):
-    error = y - int(x @ w + b >= 0)
-    return b + error, w + error * x
+def bias_first(w, b, x, s):
+    wrong = s != answered(w, b, x)
+    return b + wrong * s, w + wrong * s * x
+
+
+def never_divides(x, w, b):
+    return np.dot(x, w) + b
+
+
+def divides_by_the_square(x, w, b):
+    return (x @ w + b) / np.sum(w**2)
+
+
+def divides_half(x, w, b):
+    return x @ w / np.linalg.norm(w) + b
+
+
+def takes_the_size(x, w, b):
+    return abs(x @ w + b) / np.linalg.norm(w)
+
+
+def clips(z):
+    return 1 / (1 + np.exp(-np.clip(z, -15, 15)))
+
+
+def adds_up(X, y, w, b):
+    error = safe(X @ w + b) - y
+    return X.T @ error, np.sum(error)
+
+
+def bias_summed(X, y, w, b):
+    error = safe(X @ w + b) - y
+    return X.T @ error / len(X), np.sum(error)
+
+
+def transposed(X, y, w, b):
+    error = safe(X @ w + b) - y
+    return np.dot(X, error) / len(X), np.mean(error)
+
+
+def bias_forgotten(X, y, w, b):
+    error = safe(X @ w) - y
+    return X.T @ error / len(X), np.mean(error)
+
+
+def one_slope_only(X, y, w, b):
+    return X.T @ (safe(X @ w + b) - y) / len(X)
+
+
+def chain_not_cancelled(X, y, w, b):
+    p = safe(X @ w + b)
+    error = (p - y) * p * (1 - p)
+    return X.T @ error / len(X), np.mean(error)
+
+
+def due_minus_came(X, y, w, b):
+    error = y - safe(X @ w + b)
+    return X.T @ error / len(X), np.mean(error)
+
+
+def rewards_only(W, b, x, y):
+    W, b = W.copy(), b.copy()
+    if np.argmax(W @ x + b) != y:
+        W[y], b[y] = W[y] + x, b[y] + 1
+    return W, b
+
+
+def each_for_itself(W, b, x, y):
+    error = (np.arange(len(b)) == y) * 1.0 - (W @ x + b >= 0)
+    return W + error[:, None] * x, b + error
+
+
+def class_numbers_as_amounts(W, b, x, y):
+    W, b = W.copy(), b.copy()
+    error = y - np.argmax(W @ x + b)
+    W[y], b[y] = W[y] + error * x, b[y] + error
+    return W, b
+
+
+def biases_not_asked(W, b, x, y):
+    error = np.eye(len(b))[y] - np.eye(len(b))[np.argmax(W @ x)]
+    return W + np.outer(error, x), b + error
 
 
 ANSWERS = [
@@ -174,7 +288,7 @@ ANSWERS = [
     (neurons.sigmoid_slope, tanh_slope, "the slope of tanh"),
     (neurons.sigmoid_slope, slope_by_the_textbook_sigmoid, "your σ overflows on the way"),
     (neurons.perceptron_step, adds_on_every_mistake, "x has to be subtracted"),
-    (neurons.perceptron_step, learns_from_missed_yes_only, "only a missed yes"),
+    (neurons.perceptron_step, learns_from_missed_yes_only, "only a missed 1"),
     (neurons.perceptron_step, same_step_for_all_weights, "as much as its input was on"),
     (neurons.perceptron_step, forgets_the_old_weights, "added to the old weights"),
     (neurons.perceptron_step, bias_first, "the weights come first"),
@@ -191,10 +305,32 @@ ANSWERS = [
     (neurons.sigmoid_slope, slope_of_the_value, "applied twice"),
     (neurons.sigmoid_slope, forgot_the_sigmoid, "take the sigmoid of z first"),
     (neurons.sigmoid_slope, wrong_sign_in_the_bracket, "1 − σ(z), not 1 + σ(z)"),
-    (neurons.perceptron_step, came_minus_due, "goes the wrong way"),
+    (neurons.perceptron_step, corrects_away, "goes the wrong way"),
+    (neurons.perceptron_step, bias_turned, "in the same direction"),
+    (neurons.perceptron_step, by_numpys_sign, "nothing changes there"),
+    (neurons.perceptron_step, half_a_sign, "half a correction"),
+    (neurons.perceptron_step, whole_difference, "halve it"),
+    (neurons.perceptron_step, asks_again, "ask the unit once"),
+    (neurons.perceptron_step, learns_slowly, "no learning rate"),
+    (neurons.signed_distance, never_divides, "divide it by the length"),
+    (neurons.signed_distance, divides_by_the_square, "the root of w·w"),
+    (neurons.signed_distance, divides_half, "the bias too"),
+    (neurons.signed_distance, takes_the_size, "the distance is signed"),
+    (neurons.stable_sigmoid, clips, "clipping z changes the answer"),
+    (neurons.logistic_gradient, adds_up, "divide both sums by N"),
+    (neurons.logistic_gradient, bias_summed, "the bias's slope is a mean too"),
+    (neurons.logistic_gradient, transposed, "with `X.T`"),
+    (neurons.logistic_gradient, bias_forgotten, "the bias is missing"),
+    (neurons.logistic_gradient, one_slope_only, "two slopes are due"),
+    (neurons.logistic_gradient, chain_not_cancelled, "leave it out"),
+    (neurons.logistic_gradient, due_minus_came, "the error is ŷ − y"),
+    (neurons.multiclass_step, rewards_only, "x is subtracted from its weights"),
+    (neurons.multiclass_step, each_for_itself, "no neuron decides for itself"),
+    (neurons.multiclass_step, class_numbers_as_amounts, "names, not amounts"),
+    (neurons.multiclass_step, biases_not_asked, "biases are missing"),
     (neurons.perceptron_step, bias_stays, "the bias learns too"),
     (neurons.perceptron_step, no_threshold, "you use the sum z itself"),
-    (neurons.perceptron_step, strict_threshold, "at z = 0 the unit fires"),
+    (neurons.perceptron_step, strict_threshold, "the test is z ≥ 0, not z > 0"),
     (neurons.perceptron_step, bias_not_asked, "missing from the sum that decides"),
 ]
 
@@ -213,12 +349,16 @@ def test_arrays_in_the_wrong_order_are_met_with_advice():
 
 
 def test_weights_changed_in_place_are_told():
-    def answer(w, b, x, y):
-        error = y - int(x @ w + b >= 0)
-        w += error * x
-        return w, b + error
+    def answer(w, b, x, s):
+        wrong = s != answered(w, b, x)
+        w += wrong * s * x
+        return w, b + wrong * s
 
     assert "changed its input" in repr(neurons.perceptron_step(answer))
+
+
+def mean_of_each(X, error):
+    return np.mean(X * error[:, None], axis=0), np.mean(error)
 
 
 @pytest.mark.parametrize(
@@ -228,6 +368,9 @@ def test_weights_changed_in_place_are_told():
         (neurons.stable_sigmoid, safe),
         (neurons.sigmoid_slope, lambda z: safe(z) - safe(z) ** 2),
         (neurons.sigmoid_slope, lambda z: (1 - np.tanh(z / 2) ** 2) / 4),
+        (neurons.stable_sigmoid, lambda z: safe(z.astype(np.float32))),
+        (neurons.signed_distance, lambda x, w, b: (x @ w + b) / np.sqrt((w**2).sum())),
+        (neurons.logistic_gradient, lambda X, y, w, b: mean_of_each(X, safe(X @ w + b) - y)),
     ],
 )
 def test_another_right_way_passes(checker, answer):
