@@ -106,6 +106,7 @@ from nnlearn.figures.look import (
     style,
 )
 from nnlearn.figures.matrices import confusion, heatmap
+from nnlearn.figures.nerve import nerve_cell
 from nnlearn.figures.networks import network, neuron
 from nnlearn.figures.output import save, show
 from nnlearn.figures.pictures import image_grid, picture, weight_image
@@ -116,6 +117,6 @@ __all__ = [
     "DIVERGING", "GREEN", "GREY", "INK", "NEUTRAL", "NUMPY", "PAPER", "PURPLE", "SEQUENTIAL",
     "SERIES", "TORCH", "activation_panel", "canvas", "confusion", "decision_line",
     "decision_regions", "frames", "graph", "heatmap", "image_grid", "label_lines", "loglog_slope",
-    "loss_pair", "network", "neuron", "new", "picture", "save", "scatter_classes", "show", "spread",
-    "style", "text_colour", "weight_image",
+    "loss_pair", "nerve_cell", "network", "neuron", "new", "picture", "save", "scatter_classes",
+    "show", "spread", "style", "text_colour", "weight_image",
 ]  # fmt: skip

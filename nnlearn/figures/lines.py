@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from .arrays import ArrayLike, as_array, number, same_length
 from .labels import label_lines
-from .look import GREEN, GREY, INK, NUMPY, TORCH
+from .look import GREY, INK, NUMPY, PURPLE, TORCH
 
 
 def spread(
@@ -172,7 +172,7 @@ def activation_panel(
     for draw in (ax.axhline, ax.axvline):
         draw(0, color=GREY, linewidth=0.8, zorder=0)
     ax.plot(z, value, color=INK, linewidth=2.4, label="value")
-    ax.plot(z, slope, color=GREEN, linewidth=2.2, linestyle=(0, (2.5, 1.5)), label="slope")
+    ax.plot(z, slope, color=PURPLE, linewidth=2.2, linestyle=(0, (2.5, 1.5)), label="slope")
     ax.set_xlim(z.min(), z.max())
     ax.spines[:].set_visible(False)  # the lines through 0 are the axes
     ax.tick_params(length=0)
