@@ -53,6 +53,8 @@ magnitudes, `PAPER` for ink. Letters in a palette colour: `text_colour(TORCH)`.
 >>> fig, ax = figures.new(height=2.5)
 >>> round(figures.neuron(ax, [0.7, 0.2], [2, -3], -0.5), 3)
 0.574
+>>> fig, ax = figures.new(height=2.9)
+>>> figures.nerve_cell(ax)                                       # what the neuron is named after
 >>> fig, ax = figures.new(height=2.8)
 >>> figures.network(ax, (2, 2, 1), [[[1, 1], [-1, -1]], [[1, 1]]], numbers=True,
 ...                 layers=["inputs", "hidden", "output"])       # weights as nn.Linear has them
