@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
-from nnlearn.check.universal_approximation_depth import count_pieces, fold
+from nnlearn.check.universal_approximation_depth import fold_in_three, least_units
+from nnlearn.check.universal_approximation_hinges import level_hinges, trapezoid
 
-__all__ = ["bump", "count_pieces", "fold", "hinge_coefficients", "step_network"]
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+__all__ = [
+    "fold_in_three",
+    "least_units",
+    "level_hinges",
+    "level_steps",
+    "steepness",
+    "trapezoid",
+]
 
 
 def bumps() -> list[Case]:
-    x = np.array([0.0, 0.3, 0.4, 0.5, 0.9])
     return [
-        Case("the returning example", (np.array([0.4]), 0.3, 0.5, 10.0)),
-        Case("five places, s = 50", (x, 0.3, 0.5, 50.0)),
-        Case("another bump, s = 20", (x, 0.1, 0.8, 20.0)),
+        Case("width 0.2, height 0.99", (0.2, 0.99)),
+        Case("width 0.5, height 0.5", (0.5, 0.5)),
+        Case("a narrow bump: width 0.001, height 0.9", (0.001, 0.9)),
+        Case("a wide, low one: width 3, height 0.2", (3.0, 0.2)),
     ]
+
+
+def logit(h: float) -> float:
+    return math.log(h / (1 - h))
 
 
 @exercise(
@@ -30,231 +39,235 @@ def bumps() -> list[Case]:
     bumps,
     [
         Slip(
-            "the second step has to be subtracted: it goes down where the bump ends.",
-            lambda x, left, right, s: sigmoid(s * (x - left)) + sigmoid(s * (x - right)),
+            "the 4 of tanh(s·d/4) is missing: solve s·d/4 = artanh(height) for s.",
+            lambda width, height: math.atanh(height) / width,
         ),
         Slip(
-            "the bump is upside down: up at `left` first, down at `right`.",
-            lambda x, left, right, s: sigmoid(s * (x - right)) - sigmoid(s * (x - left)),
+            "in the middle z = s·d/2, and the height is tanh(z/2), not tanh(z): two halves make "
+            "a quarter.",
+            lambda width, height: 2 * math.atanh(height) / width,
         ),
         Slip(
-            "s multiplies the whole bracket, s·(x − left); you have s·x − left, whose step stands "
-            "at left/s.",
-            lambda x, left, right, s: sigmoid(s * x - left) - sigmoid(s * x - right),
+            "the middle is d/2 from each edge, not d: twice too steep.",
+            lambda width, height: 8 * math.atanh(height) / width,
         ),
         Slip(
-            "the step stands where its input is 0: x − left, with a minus sign.",
-            lambda x, left, right, s: sigmoid(s * (x + left)) - sigmoid(s * (x + right)),
+            "that is tanh once more. From a height back to s takes the *inverse* function, "
+            "artanh: `math.atanh`.",
+            lambda width, height: 4 * math.tanh(height) / width,
         ),
         Slip(
-            "the steepness s belongs inside the sigmoid; outside, it makes the bump taller.",
-            lambda x, left, right, s: s * (sigmoid(x - left) - sigmoid(x - right)),
+            "arctan undoes tan. What undoes tanh is artanh: `math.atanh`.",
+            lambda width, height: 4 * math.atan(height) / width,
         ),
         Slip(
-            "s multiplies x − left; you divide by it, which makes the steps flatter.",
-            lambda x, left, right, s: sigmoid((x - left) / s) - sigmoid((x - right) / s),
+            "the inverse function is not one over the function: artanh, not 1/tanh.",
+            lambda width, height: 4 / (math.tanh(height) * width),
         ),
         Slip(
-            "that is one step, which never comes down: subtract a second one at `right`.",
-            lambda x, left, right, s: sigmoid(s * (x - left)),
+            "that is the example's 20 = 4/0.2, whatever the width: divide 4 by this bump's width.",
+            lambda width, height: 20 * math.atanh(height),
         ),
         Slip(
-            "the sigmoid itself is missing: you subtract the two sums.",
-            lambda x, left, right, s: s * (x - left) - s * (x - right),
+            "that is the example's number, whatever the width and the height.",
+            lambda width, height: 20 * math.atanh(0.99),
         ),
         Slip(
-            "tanh runs from −1 to 1, so the bump comes out twice too tall and, with s in place of "
-            "s/2, too steep: use σ.",
-            lambda x, left, right, s: np.tanh(s * (x - left)) - np.tanh(s * (x - right)),
+            "a narrower bump needs steeper steps: divide by the width.",
+            lambda width, height: 4 * math.atanh(height) * width,
         ),
         Slip(
-            "that is a box of threshold units; a sigmoid of steepness s has soft edges.",
-            lambda x, left, right, s: ((x >= left) & (x <= right)).astype(float),
+            "the step that is subtracted is missing: in the middle the height is "
+            "σ(z) − σ(−z) = tanh(z/2), not σ(z).",
+            lambda width, height: 2 * logit(height) / width,
         ),
         Slip(
-            "a product of steps is a bump as well, but not this one: an output unit adds, it does "
-            "not multiply. Subtract the second step.",
-            lambda x, left, right, s: sigmoid(s * (x - left)) * sigmoid(-s * (x - right)),
+            "the height is σ(z) − σ(−z) with z = s·d/2; you solve σ(s·d) = height.",
+            lambda width, height: logit(height) / width,
+        ),
+        Slip(
+            "that goes from a steepness to a height; asked is the way back, from the height to s.",
+            lambda width, height: math.tanh(height * width / 4),
+        ),
+        Slip(
+            "width and height have changed places.",
+            lambda width, height: 4 * math.atanh(width) / height,
+        ),
+        Slip(
+            "artanh h is ½ ln((1 + h)/(1 − h)), with the natural logarithm, `math.log`; you take "
+            "the one to base 10.",
+            lambda width, height: 2 * math.log10((1 + height) / (1 - height)) / width,
+        ),
+        Slip(
+            "right, but rounded to a whole number; s may be any number.",
+            lambda width, height: round(4 * math.atanh(height) / width),
+        ),
+        Slip(
+            "the first whole number that is steep enough is not the s asked for: solve for s "
+            "instead of trying.",
+            lambda width, height: math.ceil(4 * math.atanh(height) / width),
+        ),
+        Slip(
+            "the quarter belongs to s·d, and the height goes into artanh whole.",
+            lambda width, height: 4 * math.atanh(height / 2) / width,
+        ),
+        Slip(
+            "turned upside down: s = 4 artanh(height) / width.",
+            lambda width, height: width / (4 * math.atanh(height)),
         ),
     ],
+    tolerance=1e-5,
 )
-def bump(x: np.ndarray, left: float, right: float, s: float) -> np.ndarray:
-    """A bump from two steep sigmoids, σ(s(x − left)) − σ(s(x − right))."""
-    return sigmoid(s * (x - left)) - sigmoid(s * (x - right))
+def steepness(width: float, height: float) -> float:
+    """The steepness s at which a bump of this width is this tall in its middle."""
+    return 4 * math.atanh(height) / width
 
 
-def samples() -> list[Case]:
+def cells() -> list[Case]:
     rng = np.random.default_rng(0)
     return [
         Case(
-            "two bumps of heights 1 and 3",
-            (np.array([0.0, 0.5, 1.0]), np.array([1.0, 3.0]), 50.0),
+            "two cells of heights 1 and 3: one unit",
+            (np.array([0.0, 0.3, 1.0]), np.array([1.0, 3.0]), 50.0),
         ),
-        Case("one bump", (np.array([0.3, 0.5]), np.array([1.0]), 10.0)),
-        Case("five bumps, some below zero", (np.linspace(0, 1, 6), rng.normal(size=5), 200.0)),
+        Case(
+            "five uneven cells, some below zero",
+            (np.array([-0.5, 0.1, 0.2, 0.6, 0.9, 1.6]), rng.normal(size=5), 200.0),
+        ),
+        Case(
+            "three cells, the middle one lower",
+            (np.array([0.0, 1.0, 2.0, 4.0]), np.array([2.0, -1.0, 0.5]), 10.0),
+        ),
+        Case("one cell: no unit, only c", (np.array([0.2, 0.8]), np.array([2.0]), 10.0)),
     ]
 
 
-Weights = tuple[np.ndarray, np.ndarray, np.ndarray]
+Network = tuple[np.ndarray, np.ndarray, np.ndarray, float]
+Part = Callable[[np.ndarray, np.ndarray, float], "np.ndarray | float"]
 
 
-def steps_with(
-    jumps: Callable[[np.ndarray], np.ndarray],
-) -> Callable[[np.ndarray, np.ndarray, float], Weights]:
-    return lambda edges, heights, s: (np.full(len(edges), s), -s * edges, jumps(heights))
+def weights(t: np.ndarray, h: np.ndarray, s: float) -> np.ndarray:
+    return np.full(len(h) - 1, s)
 
 
-@exercise(
-    "universal_approximation",
-    samples,
-    [
-        Slip(
-            "the output weights are the rises from one bump to the next, not the heights: a step "
-            "that is on stays on. Take differences, with 0 before the first and after the last.",
-            steps_with(lambda h: np.append(h, 0.0)),
-        ),
-        Slip(
-            "the bias is −s·edge: s(x − edge) = s·x − s·edge; the s is missing.",
-            lambda edges, heights, s: (
-                np.full(len(edges), s),
-                -edges,
-                np.diff(heights, prepend=0.0, append=0.0),
-            ),
-        ),
-        Slip(
-            "the sign of the bias: s(x − edge) = s·x − s·edge.",
-            lambda edges, heights, s: (
-                np.full(len(edges), s),
-                s * edges,
-                np.diff(heights, prepend=0.0, append=0.0),
-            ),
-        ),
-        Slip(
-            "the last step is missing: N bumps have N + 1 edges, and the curve has to come down "
-            "to 0 at the last.",
-            lambda edges, heights, s: (
-                np.full(len(edges) - 1, s),
-                -s * edges[:-1],
-                np.diff(heights, prepend=0.0),
-            ),
-        ),
-        Slip(
-            "each rise is what comes minus what was; yours has the opposite sign.",
-            steps_with(lambda h: -np.diff(h, prepend=0.0, append=0.0)),
-        ),
-        Slip(
-            "the last rise is minus the last height: after the last edge the curve is 0 again. "
-            "Yours ends with a rise of 0.",
-            steps_with(lambda h: np.append(np.diff(h, prepend=0.0), 0.0)),
-        ),
-        Slip(
-            "`np.diff` alone gives the inner rises; put a 0 before the first height and one after "
-            "the last.",
-            steps_with(np.diff),
-        ),
-        Slip(
-            "right, but with two steps at each inner edge: two steps at one place are one step, "
-            "and N bumps take N + 1 units.",
-            lambda edges, heights, s: (
-                np.full(2 * len(heights), s),
-                -s * np.concatenate([edges[:-1], edges[1:]]),
-                np.concatenate([heights, -heights]),
-            ),
-        ),
-        Slip(
-            "the steepness is missing: every unit has the weight s and the bias −s·edge.",
-            lambda edges, heights, s: (
-                np.ones(len(edges)),
-                -edges,
-                np.diff(heights, prepend=0.0, append=0.0),
-            ),
-        ),
-        Slip(
-            "the order is w, b, a; you return w, a, b.",
-            lambda edges, heights, s: (
-                np.full(len(edges), s),
-                np.diff(heights, prepend=0.0, append=0.0),
-                -s * edges,
-            ),
-        ),
-        Slip(
-            "w is an array with one weight for each unit, all of them s: `np.full(len(edges), s)`.",
-            lambda edges, heights, s: (
-                s,
-                -s * edges,
-                np.diff(heights, prepend=0.0, append=0.0),
-            ),
-        ),
-    ],
-)
-def step_network(edges: np.ndarray, heights: np.ndarray, s: float) -> Weights:
-    """Weights w, b, a, each (N + 1,), of the steps that draw N bumps between N + 1 edges."""
+def biases(t: np.ndarray, h: np.ndarray, s: float) -> np.ndarray:
+    return -s * t[1:-1]
+
+
+def rises(t: np.ndarray, h: np.ndarray, s: float) -> np.ndarray:
+    return np.diff(h)
+
+
+def first(t: np.ndarray, h: np.ndarray, s: float) -> float:
+    return float(h[0])
+
+
+def with_parts(w: Part = weights, b: Part = biases, a: Part = rises, c: Part = first) -> Callable:
+    """Return an answer that is right up to the given parts."""
+    return lambda edges, heights, s: tuple(part(edges, heights, s) for part in (w, b, a, c))
+
+
+def from_the_chapter(edges: np.ndarray, heights: np.ndarray, s: float) -> tuple:
+    """N + 1 units, from level 0 to level 0."""
     return np.full(len(edges), s), -s * edges, np.diff(heights, prepend=0.0, append=0.0)
 
 
-def curves() -> list[Case]:
-    uneven = np.array([0.0, 0.1, 0.4, 1.0])
-    return [
-        Case("up and down again", (np.array([0.0, 0.5, 1.0]), np.array([0.0, 1.0, 0.0]))),
-        Case("uneven knots", (uneven, np.array([2.0, 1.0, 1.0, -1.0]))),
-        Case("a straight line", (np.linspace(-1, 1, 5), np.linspace(0, 2, 5))),
-    ]
+def in_pairs(edges: np.ndarray, heights: np.ndarray, s: float) -> Network:
+    t = np.repeat(edges, 2)[1:-1]
+    return np.full(len(t), s), -s * t, np.ravel(np.column_stack([heights, -heights])), 0.0
+
+
+TOO_MANY = (
+    "that starts at 0 on the far left and falls back to 0 on the far right. Asked is a staircase "
+    "that is level there: no step at the first edge nor at the last, N − 1 units in all."
+)
 
 
 @exercise(
     "universal_approximation",
-    curves,
+    cells,
     [
+        Slip(TOO_MANY, lambda t, h, s: (*from_the_chapter(t, h, s), 0.0)),
         Slip(
-            "those are the slopes. A hinge that is on stays on, so each adds only the *change* of "
-            "slope at its knot.",
-            lambda knots, values: np.diff(values) / np.diff(knots),
+            "four values are due, w, b, a and c; and this is the staircase that starts and ends "
+            "at 0.",
+            from_the_chapter,
         ),
         Slip(
-            "divide by the distance of the knots: a slope is rise over run.",
-            lambda knots, values: np.diff(np.diff(values), prepend=0.0),
+            "c already lifts everything by the first height; your first unit adds it once more, "
+            "and your last one takes the last height off.",
+            lambda t, h, s: (*from_the_chapter(t, h, s), h[0]),
         ),
         Slip(
-            "the first hinge is missing: it carries the slope of the first piece, so there are N "
-            "hinges for N pieces.",
-            lambda knots, values: np.diff(np.diff(values) / np.diff(knots)),
+            "two steps at one place are one step, and the first and the last edge need none: "
+            "N − 1 units.",
+            in_pairs,
         ),
         Slip(
-            "run over rise: a slope divides the difference of values by the difference of knots.",
-            lambda knots, values: np.diff(np.diff(knots) / np.diff(values), prepend=0.0),
+            "the last edge needs no step: to its right the curve stays at the last height.",
+            lambda t, h, s: (np.full(len(h), s), -s * t[1:], np.diff(h, append=0.0), h[0]),
         ),
         Slip(
-            "the knots may be spaced unevenly: divide each rise by its own run, not by the first.",
-            lambda knots, values: np.diff(np.diff(values) / (knots[1] - knots[0]), prepend=0.0),
+            "the first edge needs no step: to its left the curve is at the first height, and c "
+            "lifts it there.",
+            lambda t, h, s: (np.full(len(h), s), -s * t[:-1], np.diff(h, prepend=0.0), 0.0),
         ),
         Slip(
-            "the 0 belongs in front of the first slope, where the curve is flat; you put it behind "
-            "the last.",
-            lambda knots, values: np.diff(np.diff(values) / np.diff(knots), append=0.0),
+            "only the N − 1 *inner* edges have a unit: `edges[1:-1]`. You have a rise for each of "
+            "them, but a weight and a bias for all N + 1.",
+            lambda t, h, s: (np.full(len(t), s), -s * t, np.diff(h), h[0]),
         ),
-        Slip(
-            "new slope minus old slope; yours is old minus new, with the 0 behind the last.",
-            lambda knots, values: -np.diff(np.diff(values) / np.diff(knots), append=0.0),
-        ),
-        Slip(
-            "one hinge too many: at the last knot nothing has to bend any more.",
-            lambda knots, values: np.diff(
-                np.diff(values) / np.diff(knots), prepend=0.0, append=0.0
-            ),
-        ),
-        Slip(
-            "the weight of a hinge is the change of slope itself; do not divide it by the distance "
-            "of the knots once more.",
-            lambda knots, values: (
-                np.diff(np.diff(values) / np.diff(knots), prepend=0.0) / np.diff(knots)
-            ),
-        ),
-        Slip(
-            "you add the slopes up; the weights are their differences.",
-            lambda knots, values: np.cumsum(np.diff(values) / np.diff(knots)),
-        ),
+        Slip("w, b and a are right; c is missing: four values are due.",
+             lambda t, h, s: (np.full(len(h) - 1, s), -s * t[1:-1], np.diff(h))),
+        Slip("the order is w, b, a, c; you return c first.",
+             lambda t, h, s: (h[0], np.full(len(h) - 1, s), -s * t[1:-1], np.diff(h))),
+        Slip("asked are the weights w, b, a, c; you return the heights that they make.",
+             lambda t, h, s: with_values(t, h, s)),
+        Slip("without c the staircase starts at 0; on the far left all steps are off, and the "
+             "first height has to come from c.", with_parts(c=lambda t, h, s: 0.0)),
+        Slip("c is the level where all steps are off, on the far *left*: the first height.",
+             with_parts(c=lambda t, h, s: h[-1])),
+        Slip("c is the first height, not the mean: the steps add the rest.",
+             with_parts(c=lambda t, h, s: h.mean())),
+        Slip("the bias is −s·edge: s(x − edge) = s·x − s·edge; the s is missing.",
+             with_parts(b=lambda t, h, s: -t[1:-1])),
+        Slip("the edge is not the bias: s(x − edge) = s·x − s·edge.",
+             with_parts(b=lambda t, h, s: t[1:-1])),
+        Slip("the sign of the bias: s(x − edge) = s·x − s·edge.",
+             with_parts(b=lambda t, h, s: s * t[1:-1])),
+        Slip("the bias is −s *times* the edge; you divide.",
+             with_parts(b=lambda t, h, s: -t[1:-1] / s)),
+        Slip("those are the first N − 1 edges; the inner ones start with the second, "
+             "`edges[1:-1]`.", with_parts(b=lambda t, h, s: -s * t[:-2])),
+        Slip("those are the last N − 1 edges; the inner ones end before the last, "
+             "`edges[1:-1]`.", with_parts(b=lambda t, h, s: -s * t[2:])),
+        Slip("a step stands at the edge between two cells, not in the middle of a cell.",
+             with_parts(b=lambda t, h, s: -s * (t[1:-1] + t[2:]) / 2)),
+        Slip("a step that is on stays on, so a holds *rises*, next height minus this one, and not "
+             "heights.", with_parts(a=lambda t, h, s: h[1:])),
+        Slip("a holds *rises*, next height minus this one; you have the heights themselves.",
+             with_parts(a=lambda t, h, s: h[:-1])),
+        Slip("each rise is what comes minus what was; yours has the opposite sign.",
+             with_parts(a=lambda t, h, s: -np.diff(h))),
+        Slip("the first height is in c already; a starts with the rise from the first cell to "
+             "the second.", with_parts(a=lambda t, h, s: np.diff(h, prepend=0.0)[:-1])),
+        Slip("`heights[-1]` is the *last* height in Python: your first rise wraps round. Start "
+             "with heights[1] − heights[0].",
+             with_parts(a=lambda t, h, s: (h - np.roll(h, 1))[:-1])),
+        Slip("a rise is a difference of heights. Dividing by the width of the cell makes a slope, "
+             "which is what a hinge needs.",
+             with_parts(a=lambda t, h, s: np.diff(h) / np.diff(t)[1:])),
+        Slip("the steepness belongs into w, too: every unit has the weight s.",
+             with_parts(w=lambda t, h, s: np.ones(len(h) - 1))),
+        Slip("w is an array with one weight for each unit, all of them s.",
+             with_parts(w=lambda t, h, s: s)),
     ],
-)
-def hinge_coefficients(knots: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Weights (N,) of the ReLU hinges at knots[:-1] that pass through N + 1 values at the knots."""
-    return np.diff(np.diff(values) / np.diff(knots), prepend=0.0)
+)  # fmt: skip
+def level_steps(edges: np.ndarray, heights: np.ndarray, s: float) -> Network:
+    """Weights w, b, a, each (N − 1,), and c of a staircase that is level outside its edges."""
+    return weights(edges, heights, s), biases(edges, heights, s), np.diff(heights), heights[0]
+
+
+def with_values(t: np.ndarray, h: np.ndarray, s: float) -> np.ndarray:
+    steps = 0.5 * (1 + np.tanh(s * (t[:, None] - t[1:-1]) / 2))
+    return steps @ np.diff(h) + h[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import math
 
 import numpy as np
 import pytest
@@ -12,236 +12,244 @@ from nnlearn import check
 ua = check.universal_approximation
 
 
-def sigmoid(z):
-    with np.errstate(over="ignore"):
-        return 1 / (1 + np.exp(-z))
+def relu(z):
+    return np.maximum(z, 0)
 
 
-def bump_that_adds(x, left, right, s):
-    return sigmoid(s * (x - left)) + sigmoid(s * (x - right))
+def hint(report):
+    assert not report.passed
+    return " ".join(report.hints)
 
 
-def bump_upside_down(x, left, right, s):
-    up, down = sigmoid(s * (x - left)), sigmoid(s * (x - right))
-    return down - up
+# How steep a bump must be --------------------------------------------------------------------
 
 
-def bump_without_brackets(x, left, right, s):
-    return sigmoid(s * x - left) - sigmoid(s * x - right)
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda width, height: np.arctanh(height) / width, "the 4 of tanh"),
+        (lambda width, height: 20 * np.arctanh(height), "whatever the width"),
+        (lambda width, height: 2 / width * np.log(height / (1 - height)), "subtracted is missing"),
+        (lambda width, height: 4 * math.tanh(height) / width, "*inverse* function"),
+        (lambda width, height: math.ceil(4 * math.atanh(height) / width), "solve for s"),
+    ],
+)
+def test_steepness_names_the_slip(answer, words):
+    assert words in hint(ua.steepness(answer))
 
 
-def bump_steep_outside(x, left, right, s):
-    return s * sigmoid(x - left) - s * sigmoid(x - right)
+# Steps that are level outside ----------------------------------------------------------------
 
 
-def bump_that_stays_up(x, left, right, s):
-    return sigmoid(s * (x - left))
+def steps_of_the_chapter(edges, heights, s):
+    rises = np.diff(heights, prepend=0.0, append=0.0)
+    return np.full(len(edges), s), -s * edges, rises, 0.0
 
 
-def bump_by_multiplying(x, left, right, s):
-    return sigmoid(s * (x - left)) * (1 - sigmoid(s * (x - right)))
+def steps_in_pairs_in_natural_order(edges, heights, s):
+    """t₀, t₁, t₁, t₂ …: each bump with its two steps."""
+    w, b, a = [], [], []
+    for n, height in enumerate(heights):
+        w += [s, s]
+        b += [-s * edges[n], -s * edges[n + 1]]
+        a += [height, -height]
+    return np.array(w), np.array(b), np.array(a), 0.0
 
 
-def bump_of_thresholds(x, left, right, s):
-    return np.where((x < left) | (x > right), 0.0, 1.0)
+def steps_with_the_edges_for_biases(edges, heights, s):
+    return np.full(len(heights) - 1, s), edges[1:-1], np.diff(heights), heights[0]
 
 
-def steps_of_inner_rises(edges, heights, s):
-    return np.full(len(edges), s), -s * edges, heights[1:] - heights[:-1]
+def steps_with_weights_of_one(edges, heights, s):
+    return np.ones(len(heights) - 1), -s * edges[1:-1], np.diff(heights), heights[0]
 
 
-def steps_two_for_each_bump(edges, heights, s):
-    w = np.full(2 * len(heights), s)
-    return w, -s * np.r_[edges[:-1], edges[1:]], np.r_[heights, -heights]
+def steps_from_zero(edges, heights, s):
+    return np.full(len(heights) - 1, s), -s * edges[1:-1], np.diff(heights), 0
 
 
-def steps_with_one_weight(edges, heights, s):
-    return s, -s * edges, np.diff(np.r_[0, heights, 0])
+def steps_that_come_down_at_the_end(edges, heights, s):
+    t = edges[1:]
+    return np.full(len(t), s), -s * t, np.append(np.diff(heights), -heights[-1]), heights[0]
 
 
-def steps_with_heights(edges, heights, s):
-    a = np.zeros(len(edges))
-    a[: len(heights)] = heights
-    return np.full(len(edges), s), -s * edges, a
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (steps_of_the_chapter, "no step at the first edge"),
+        (steps_in_pairs_in_natural_order, "two steps at one place"),
+        (steps_with_the_edges_for_biases, "edge is not the bias"),
+        (steps_with_weights_of_one, "into w, too"),
+        (steps_from_zero, "has to come from c"),
+        (steps_that_come_down_at_the_end, "last edge needs no step"),
+    ],
+)
+def test_level_steps_names_the_slip(answer, words):
+    assert words in hint(ua.level_steps(answer))
 
 
-def steps_bias_is_the_edge(edges, heights, s):
-    padded = np.r_[0, heights, 0]
-    return s * np.ones(len(edges)), -edges, padded[1:] - padded[:-1]
+def test_level_steps_are_level_on_both_sides():
+    """The reference itself: far to the left the first height, far to the right the last."""
+    edges, heights = np.array([0.0, 0.2, 0.7, 1.0]), np.array([0.3, -1.0, 2.0])
+    w, b, a, c = ua.level_steps.reference(edges, heights, 200.0)
+    x = np.array([-5.0, 0.1, 0.5, 0.9, 5.0])
+    f = 0.5 * (1 + np.tanh((x[:, None] * w + b) / 2)) @ a + c
+    np.testing.assert_allclose(f, [0.3, 0.3, -1.0, 2.0, 2.0], atol=1e-6)
 
 
-def steps_never_down(edges, heights, s):
-    rises = [heights[0]] + [heights[n] - heights[n - 1] for n in range(1, len(heights))]
-    n = len(rises)
-    return np.full(n, s), -s * edges[:n], np.array(rises)
+# Hinges that are level outside ---------------------------------------------------------------
 
 
-def steps_with_a_plus(edges, heights, s):
-    return np.full(len(edges), s), s * edges, np.diff(np.r_[0, heights, 0])
-
-
-def hinges_are_slopes(knots, values):
-    return np.array([(v - u) / (b - a) for a, b, u, v in
-                     zip(knots, knots[1:], values, values[1:], strict=False)])  # fmt: skip
-
-
-def hinges_without_run(knots, values):
-    rises = values[1:] - values[:-1]
-    return np.r_[rises[0], rises[1:] - rises[:-1]]
+def hinges_whose_minus_one_wraps_round(knots, values):
+    d = np.diff(values) / np.diff(knots)
+    weights = [d[n] - d[n - 1] for n in range(len(d))]
+    return np.array([*weights, -d[-1]])
 
 
 def hinges_without_the_first(knots, values):
-    slopes = (values[1:] - values[:-1]) / (knots[1:] - knots[:-1])
-    return slopes[1:] - slopes[:-1]
+    d = np.diff(values) / np.diff(knots)
+    a = np.zeros(len(knots))
+    a[1:-1], a[-1] = np.diff(d), -d[-1]
+    return a
 
 
-def hinges_on_an_even_grid(knots, values):
-    slopes = np.diff(values) / (knots[1] - knots[0])
-    return np.r_[slopes[0], np.diff(slopes)]
+def hinges_of_the_chapter(knots, values):
+    return np.diff(np.diff(values) / np.diff(knots), prepend=0.0)
 
 
-def hinges_with_one_too_many(knots, values):
-    slopes = np.diff(values) / np.diff(knots)
-    return np.diff(np.r_[0, slopes, 0])
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (hinges_whose_minus_one_wraps_round, "wraps round"),
+        (hinges_without_the_first, "first weight is missing or 0"),
+        (hinges_of_the_chapter, "goes straight on"),
+        (lambda t, v: np.diff(v) / np.diff(t), "those are the slopes"),
+        (lambda t, v: np.diff(np.diff(v), prepend=0, append=0), "distance of the knots"),
+    ],
+)
+def test_level_hinges_names_the_slip(answer, words):
+    assert words in hint(ua.level_hinges(answer))
 
 
-def hinges_with_the_zero_behind(knots, values):
-    slopes = np.diff(values) / np.diff(knots)
-    return np.diff(np.r_[slopes, 0])
+def test_level_hinges_pass_through_the_values_and_are_level_outside():
+    knots, values = np.array([0.0, 0.1, 0.4, 1.0]), np.array([2.0, 1.0, 1.5, -1.0])
+    a = ua.level_hinges.reference(knots, values)
+    x = np.concatenate([[-7.0], knots, [7.0]])
+    f = values[0] + relu(x[:, None] - knots) @ a
+    np.testing.assert_allclose(f, [2.0, *values, -1.0], atol=1e-12)
 
 
-def fold_by_cutting(x, k):
+# A bump from four ReLUs ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            lambda x, left, right, ramp: (
+                (relu(x - left) - relu(x - left - ramp) - relu(x - right + ramp)) / ramp
+            ),
+            "goes on falling",
+        ),
+        (
+            lambda x, left, right, ramp: (
+                50 * (relu(x - left) - relu(x - left - ramp) - relu(x - right + ramp))
+                + 50 * relu(x - right)
+            ),
+            "1/0.02",
+        ),
+        (
+            lambda x, left, right, ramp: np.interp(
+                x, [left - ramp, left, right, right + ramp], [0, 1, 1, 0]
+            ),
+            "yours lie outside",
+        ),
+        (
+            lambda x, left, right, ramp: relu(np.minimum(x - left, right - x)) / ramp,
+            "to a point",
+        ),
+    ],
+)
+def test_trapezoid_names_the_slip(answer, words):
+    assert words in hint(ua.trapezoid(answer))
+
+
+# Folding in three ----------------------------------------------------------------------------
+
+
+def third(x):
+    return np.interp(x, [0, 1 / 3, 2 / 3, 1], [0, 1, 0, 1])
+
+
+def fold_without_a_base_case(x, k):
+    return third(x) if k == 1 else third(fold_without_a_base_case(x, k - 1))
+
+
+def fold_with_the_tent(x, k):
     for _ in range(k):
-        x = np.mod(2 * x, 1)
-    return x
-
-
-def fold_upside_down(x, k):
-    for _ in range(k):
-        x = abs(2 * x - 1)
-    return x
-
-
-def fold_a_parabola(x, k):
-    for _ in range(k):
-        x = 4 * x - 4 * x**2
-    return x
-
-
-def fold_by_asking_an_array(x, k):
-    for _ in range(k):
-        x = 2 * x if x < 0.5 else 2 - 2 * x
-    return x
-
-
-def pieces_are_turns(knots, values):
-    up = values[1:] > values[:-1]
-    return 1 + int((up[1:] != up[:-1]).sum())
-
-
-def pieces_are_rising_bends(knots, values):
-    slopes = np.diff(values) / np.diff(knots)
-    return 1 + sum(b - a > 1e-9 for a, b in pairwise(slopes))
-
-
-def fold_once(x, k):
-    return np.where(x < 0.5, 2 * x, 2 - 2 * x)
-
-
-def fold_one_short(x, k):
-    for _ in range(1, k):
         x = 2 * np.minimum(x, 1 - x)
     return x
 
 
-def fold_by_adding(x, k):
-    return sum(2 * np.minimum(x, 1 - x) for _ in range(k))
-
-
-def fold_without_returning(x, k):
+def fold_that_forgets(x, k):
     for _ in range(k):
-        x = 2 * np.maximum(x, 0) - 2 * np.maximum(x - 0.5, 0)
+        folded = third(x)
+    return folded if k else x
+
+
+def fold_by_asking_an_array(x, k):
+    for _ in range(k):
+        x = 3 * x if x < 1 / 3 else 2 - 3 * x
     return x
 
 
-def pieces_are_bends(knots, values):
-    slopes = np.diff(values) / np.diff(knots)
-    return sum(abs(b - a) > 1e-9 for a, b in pairwise(slopes))
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (fold_without_a_base_case, "k = 0 returns x"),
+        (fold_with_the_tent, "that is the tent"),
+        (fold_that_forgets, "the same x again and again"),
+        (lambda x, k: 3 * x * k % 1 if k == 1 else 3**k * x % 1, "runs back"),
+    ],
+)
+def test_fold_in_three_names_the_slip(answer, words):
+    assert words in hint(ua.fold_in_three(answer))
 
 
-def pieces_are_intervals(knots, values):
-    return len(values) - 1
+def test_an_array_in_an_if_gets_advice():
+    assert "use `np.where`" in repr(ua.fold_in_three(fold_by_asking_an_array))
 
 
-def pieces_are_slopes(knots, values):
-    slopes = np.diff(values) / np.diff(knots)
-    return len({round(s, 6) for s in slopes.tolist()})
+def test_fold_in_three_tries_no_fold_at_all():
+    """A recursion without an end passes every other case, and then breaks the exercise's cell."""
+    assert any(case.args[1] == 0 for case in ua.fold_in_three.cases())
 
 
-def pieces_without_tolerance(knots, values):
-    slopes = (values[1:] - values[:-1]) / (knots[1:] - knots[:-1])
-    return 1 + sum(a != b for a, b in pairwise(slopes))
+# How many units a target forces --------------------------------------------------------------
+
+
+def crossings(values, level, margin):
+    clear = values[np.abs(values - level) >= margin]
+    return int(np.diff(clear > level).sum())
 
 
 @pytest.mark.parametrize(
-    ("exercise", "answer", "phrase"),
+    ("answer", "words"),
     [
-        (ua.bump, bump_that_adds, "has to be subtracted"),
-        (ua.bump, bump_upside_down, "upside down"),
-        (ua.bump, bump_without_brackets, "multiplies the whole bracket"),
-        (ua.bump, bump_steep_outside, "belongs inside the sigmoid"),
-        (ua.bump, bump_that_stays_up, "one step, which never comes down"),
-        (ua.bump, bump_by_multiplying, "it does not multiply"),
-        (ua.bump, bump_of_thresholds, "soft edges"),
-        (ua.step_network, steps_of_inner_rises, "put a 0 before the first height"),
-        (ua.step_network, steps_two_for_each_bump, "two steps at one place are one step"),
-        (ua.step_network, steps_with_one_weight, "one weight for each unit"),
-        (ua.step_network, steps_with_heights, "rises from one bump to the next"),
-        (ua.step_network, steps_bias_is_the_edge, "the s is missing"),
-        (ua.step_network, steps_never_down, "the last step is missing"),
-        (ua.step_network, steps_with_a_plus, "the sign of the bias"),
-        (ua.hinge_coefficients, hinges_are_slopes, "only the *change* of slope"),
-        (ua.hinge_coefficients, hinges_without_run, "rise over run"),
-        (ua.hinge_coefficients, hinges_without_the_first, "the first hinge is missing"),
-        (ua.hinge_coefficients, hinges_on_an_even_grid, "spaced unevenly"),
-        (ua.hinge_coefficients, hinges_with_one_too_many, "one hinge too many"),
-        (ua.hinge_coefficients, hinges_with_the_zero_behind, "in front of the first slope"),
-        (ua.fold, fold_by_cutting, "you cut and shift"),
-        (ua.fold, fold_upside_down, "upside down"),
-        (ua.fold, fold_a_parabola, "that is the parabola"),
-        (ua.fold, fold_once, "that is one fold"),
-        (ua.fold, fold_one_short, "one fold too few"),
-        (ua.fold, fold_by_adding, "folding is not adding"),
-        (ua.fold, fold_without_returning, "its weight is −4"),
-        (ua.count_pieces, pieces_are_bends, "the pieces are one more"),
-        (ua.count_pieces, pieces_are_intervals, "not every knot bends"),
-        (ua.count_pieces, pieces_are_slopes, "comes back later is a new piece"),
-        (ua.count_pieces, pieces_are_turns, "a bend need not turn"),
-        (ua.count_pieces, pieces_are_rising_bends, "may fall as well as grow"),
-        (ua.count_pieces, pieces_without_tolerance, "with a tolerance"),
+        (crossings, "those are the crossings"),
+        (lambda v, level, m: crossings(v, level, m) - 1, "not −1"),
+        (
+            lambda v, level, m: max(int(np.diff(v > level).sum()) - 1, 0),
+            "within the margin forces nothing",
+        ),
+        (lambda v, level, m: max(crossings(v, 0.5, m) - 1, 0), "The level is an argument"),
     ],
-)  # fmt: skip
-def test_a_beginners_slip_is_named(exercise, answer, phrase):
-    report = exercise(answer)
-    assert not report.passed
-    assert phrase in " ".join(report.hints), f"\n{report}"
+)
+def test_least_units_names_the_slip(answer, words):
+    assert words in hint(ua.least_units(answer))
 
 
-def test_an_if_on_an_array_is_met_with_advice():
-    assert "use `np.where`" in repr(ua.fold(fold_by_asking_an_array))
-
-
-def test_another_right_bump_passes():
-    def bump(x, left, right, s):
-        return (np.tanh(s * (x - left) / 2) - np.tanh(s * (x - right) / 2)) / 2
-
-    assert ua.bump(bump)
-
-
-def test_a_fold_with_two_hinges_passes():
-    def fold(x, k):
-        for _ in range(k):
-            x = 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
-        return x
-
-    assert ua.fold(fold)
+def test_least_units_of_a_sawtooth_is_what_the_theorem_says():
+    for k in (1, 2, 5):
+        teeth = np.arange(2**k + 1) % 2 * 1.0
+        assert ua.least_units.reference(teeth, 0.5, 0.5) == 2**k - 1
