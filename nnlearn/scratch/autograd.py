@@ -5,7 +5,7 @@ Taught in the chapter ``dnn``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -81,8 +81,8 @@ def grad(
     leaves = {id(t): keep(i) for i, t in enumerate(wanted) if t.is_leaf}
     hooks = [t._hook_node(keep(i)) for i, t in enumerate(wanted) if not t.is_leaf]
     try:
-        for root, start, retain in _starts(outputs, grad_outputs, retain_graph):
-            sweep(root, start, retain, lambda t, g, _: leaves.get(id(t), _ignore)(g))
+        roots = _roots(outputs, grad_outputs)
+        sweep(roots, bool(retain_graph), lambda t, g, _: leaves.get(id(t), _ignore)(g))
     finally:
         for hook in hooks:
             hook.remove()
@@ -93,8 +93,7 @@ def grad(
 
 def backward(tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None) -> None:
     """Add the gradients of the sum of tensors to the ``grad`` of every leaf."""
-    for root, start, retain in _starts(tensors, grad_tensors, retain_graph):
-        sweep(root, start, retain)
+    sweep(_roots(tensors, grad_tensors), bool(retain_graph))
 
 
 def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - torch's name
@@ -190,13 +189,12 @@ class Context:
         self.constants = outputs
 
 
-def _starts(tensors: Any, gradients: Any, retain_graph: bool | None) -> Iterator[tuple]:
+def _roots(tensors: Any, gradients: Any) -> list[tuple]:
     roots = _listed(tensors)
     starts = [None] * len(roots) if gradients is None else _listed(gradients)
     if len(starts) != len(roots):
         raise GradError(f"{len(starts)} gradients came for {len(roots)} tensors")
-    for i, (root, start) in enumerate(zip(roots, starts, strict=True)):
-        yield root, root._start(start), bool(retain_graph) or i + 1 < len(roots)
+    return [(root, root._start(start)) for root, start in zip(roots, starts, strict=True)]
 
 
 def _listed(tensors: Any) -> list:

@@ -101,10 +101,11 @@ class Node:
             )
 
 
-def sweep(root: Any, gradient: np.ndarray, retain: bool, deliver: Callable | None = None) -> None:
-    """Carry ``gradient`` from ``root`` to the leaves and add what arrives to their ``grad``.
+def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None) -> None:
+    """Carry gradients from roots to the leaves and add what arrives to their ``grad``.
 
-    With ``deliver``, hand ``(leaf, gradient, owned)`` to that function instead.
+    Each root is a tensor and the gradient that it begins with; all are walked together. With
+    ``deliver``, hand ``(leaf, gradient, owned)`` to that function instead.
 
     Nodes are taken youngest first. Every user of a node is younger than the node, so by the time
     that a node is taken, all contributions to its gradient have been added up. Nothing recurses:
@@ -127,7 +128,8 @@ def sweep(root: Any, gradient: np.ndarray, retain: bool, deliver: Callable | Non
         total, mine = slots[slot]
         slots[slot] = _add(total, mine, g, owned)
 
-    send(root._node or root, root._slot, gradient, False)
+    for root, gradient in roots:
+        send(root._node or root, root._slot, gradient, False)
     while queue:
         node, slots = nodes.pop(-heapq.heappop(queue))
         gradients = [g for g, _ in slots]

@@ -275,7 +275,7 @@ class Tensor:
         """
         if create_graph:
             raise OutsideTheBook("create_graph (a gradient of a gradient) is outside of the book")
-        sweep(self, self._start(gradient), bool(retain_graph))
+        sweep([(self, self._start(gradient))], bool(retain_graph))
 
     def _start(self, gradient: Tensor | None) -> np.ndarray:
         """Return the gradient that a walk from here begins with."""
