@@ -166,7 +166,15 @@ class Function:
         several = isinstance(outputs, tuple)
         given = outputs if several else (outputs,)
         fresh = [wrap(y.array) for y in given]
-        _record(cls.__name__, inputs, [vjp], fresh)
+        for y, new in zip(given, fresh, strict=True):
+            new._version = y._version  # a saved output is noticed when it is changed
+        _record(cls.__name__, inputs, [vjp], fresh, [])
+        for node in {new._node for new in fresh if new._node is not None}:
+            node.versions = [
+                (t._version, t._version[0], "a tensor that it saved")
+                for t in ctx.saved_tensors
+                if isinstance(t, Tensor)
+            ]
         for y, new in zip(given, fresh, strict=True):
             if any(y is constant for constant in ctx.constants):
                 new.detach_()

@@ -36,6 +36,9 @@ class Node:
         One per input, or a single one that returns a tuple with the gradients of all inputs.
     outputs : list of (shape, dtype)
         Of the operation's results.
+    versions : sequence
+        For each tensor that the VJPs keep ``(counter, count, name)``: how often it had been changed
+        in place when it was kept.
     """
 
     __slots__ = ("hooks", "name", "number", "outputs", "parents", "versions", "vjps")
@@ -67,7 +70,7 @@ class Node:
                 "this graph was already walked backward and its saved values freed; "
                 "call backward(retain_graph=True) the first time, or compute the loss again"
             )
-        self._check_versions(vjps)
+        self._check_versions()
         if len(self.outputs) > 1:
             g: Any = tuple(
                 np.zeros(shape, dtype) if known is None and dtype.kind == "f" else known
@@ -90,15 +93,13 @@ class Node:
             self.vjps = None
         return pulled
 
-    def _check_versions(self, vjps: Sequence[Callable]) -> None:
-        if all(box[0] == seen for box, seen in self.versions):
-            return
-        cells = [c.cell_contents for v in vjps for c in getattr(v, "__closure__", None) or ()]
-        if any(isinstance(c, np.ndarray) for c in cells):
-            raise GradError(
-                f"a tensor that {self.name.strip('_')} needs for its gradient was changed in place "
-                "after it was used; change a clone() instead, or update it after backward()"
-            )
+    def _check_versions(self) -> None:
+        for counter, seen, kept in self.versions:
+            if counter[0] != seen:
+                raise GradError(
+                    f"{self.name.strip('_')} keeps {kept} for its gradient, which was changed in "
+                    "place after that; change a clone() instead, or update it after backward()"
+                )
 
 
 def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None) -> None:

@@ -408,7 +408,7 @@ def wrap(array: Any) -> Tensor:
     return tensor
 
 
-def op(function: Callable) -> Callable:
+def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
     """Turn a function of arrays into a recorded operation on tensors.
 
     The function returns its value alone, if it has no derivative, or the value followed by its
@@ -418,6 +418,17 @@ def op(function: Callable) -> Callable:
     wanted). ``value`` may be a tuple of arrays; ``vjp`` then takes a tuple of gradients.
 
     A gradient may have a broadcast shape: it is summed to the input's shape by the tape.
+
+    Parameters
+    ----------
+    function : callable
+        Of arrays and options.
+    keeps : sequence of str or "others", optional
+        For each vector-Jacobian product the names of the arguments that it reads, and ``"output"``
+        if it reads the value: ``keeps=("other", "input")`` of a product. One entry alone is for all
+        of them; none means that nothing is read; ``"others"`` that each gradient reads all
+        arguments but its own. Where such a tensor is changed in place before ``backward``, an error
+        says so. By default all arguments and outputs are taken to be read.
 
     Examples
     --------
@@ -431,8 +442,11 @@ def op(function: Callable) -> Callable:
     >>> x.grad
     tensor(6.)
     """
+    if function is None:
+        return functools.partial(op, keeps=keeps)
     name = function.__name__
     signature = inspect.signature(function)
+    kept = keeps if keeps in (None, "others") else _places([*signature.parameters], keeps)
 
     @functools.wraps(function)
     def operation(*args: Any, **kwargs: Any) -> Any:
@@ -448,16 +462,23 @@ def op(function: Callable) -> Callable:
         value, *vjps = result
         if isinstance(value, tuple):
             outputs = [wrap(v) for v in value]
-            _record(name, args, vjps, outputs)
+            _record(name, args, vjps, outputs, kept)
             return getattr(value, "_make", tuple)(outputs)
         output = wrap(value)
-        _record(name, args, vjps, (output,))
+        _record(name, args, vjps, (output,), kept)
         return output
 
     return operation
 
 
-def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
+def _places(names: list, keeps: Any) -> list:
+    """Return for each VJP the position and the name of what it keeps; −1 is the first output."""
+    places = {"output": (-1, "its output"), "output[1]": (-2, "its second output")}
+    places |= {n: (i, f"its {n}") for i, n in enumerate(names)}
+    return [[places[n] for n in part.split()] for part in keeps]
+
+
+def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None:
     first = args[0].array if isinstance(args[0], Tensor) else None
     if first is not None:
         for output in outputs:
@@ -468,20 +489,33 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
     if not RECORDING.enabled:
         return
     parents: list = []
-    versions: list = []
     wanted = False
     for a in args:
         if not isinstance(a, Tensor):
             parents.append(None)
             continue
-        versions.append((a._version, a._version[0]))
         parents.append(
             (a._node or a, a._slot, a.array.shape, a.array.dtype) if a.requires_grad else None
         )
         wanted = wanted or a.requires_grad
     if not wanted:
         return
-    versions += [(o._version, o._version[0]) for o in outputs]
+    read: list = []
+    if kept is None:
+        read = [(t, "its inputs and its output") for t in (*args, *outputs)]
+    elif kept == "others":
+        for i, parent in enumerate(parents):
+            if parent is not None:
+                read += [(t, "the other inputs") for t in (*args[:i], *args[i + 1 :])]
+    else:
+        for i, places in enumerate(kept):
+            if len(kept) == 1 or (i < len(parents) and parents[i] is not None):
+                for place, label in places:
+                    if place < 0:
+                        read.append((outputs[-1 - place], label))
+                    elif place < len(args):
+                        read.append((args[place], label))
+    versions = [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
     results = [(o.array.shape, o.array.dtype) for o in outputs]
     node = Node(name, parents, vjps, results, versions)
     for slot, output in enumerate(outputs):

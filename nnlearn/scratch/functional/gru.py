@@ -140,7 +140,7 @@ def gru(
     return y, h_n
 
 
-@op
+@op(keeps=("x w_ih w_hh output",))
 def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     steps, hidden = len(x), h_0.shape[1]
     h, hn = with_room(h_0, steps), np.empty((*x.shape[:2], hidden), x.dtype)

@@ -50,7 +50,7 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
     adopt(input, _setitem(input, value.reshape(shape), index=key))
 
 
-@op
+@op(keeps=("input index",))
 def gather(input: Any, dim: int, index: Any) -> Any:
     """Return y[i][j] = input[index[i][j]][j] (for ``dim`` = 0): one entry for each index.
 
@@ -96,7 +96,7 @@ def gather(input: Any, dim: int, index: Any) -> Any:
     return x[where].reshape(index.shape), vjp
 
 
-@op
+@op(keeps=("index",))
 def index_select(input: Any, dim: int, index: Any) -> Any:
     """Return the slices along ``dim`` that a vector of indices names, in their order: a copy.
 
@@ -135,7 +135,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
     return (y if input.ndim else y.reshape(())), vjp
 
 
-@op
+@op(keeps=("mask", "", "mask"))
 def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """Return the tensor with ``value`` wherever ``mask`` is true; no gradient flows there.
 
@@ -199,7 +199,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     return input.expand(*shape)[mask.expand(*shape)]
 
 
-@op
+@op(keeps=("output[1]",))
 def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """Return the k largest (or smallest) entries along ``dim`` in order, with their indices.
 
@@ -239,7 +239,7 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
     )
 
 
-@op
+@op(keeps=("output[1]",))
 def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
     """Return the entries in order along ``dim``, with the indices they had.
 
@@ -355,29 +355,38 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     return (tensor[..., None] == np.arange(count)).astype(dtypes.int64)
 
 
-@op
+@op(keeps=())
 def _getitem(input: Any, *, index: Any) -> Any:
     try:
         y = input[index]
     except IndexError as error:
         raise IndexError(f"cannot index a tensor of shape {input.shape}: {error}") from None
 
+    basic = _is_basic(index)
+    kept = index if basic else _copied(index)
+
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(input)
-        if _is_basic(index):
-            full[index] = g
+        if basic:
+            full[kept] = g
         else:
-            np.add.at(full, index, g)
+            np.add.at(full, kept, g)
         return full
 
     return y, vjp
 
 
-@op
+@op(keeps=())
 def _setitem(input: Any, value: Any, *, index: Any) -> Any:
     y = input.copy()
     y[index] = value
-    return y, lambda g: cleared(g, index), lambda g: g[index]
+    kept = _copied(index)
+    return y, lambda g: cleared(g, kept), lambda g: g[kept]
+
+
+def _copied(index: tuple) -> tuple:
+    """Return the index with arrays of its own, which nobody changes before backward."""
+    return tuple(p.copy() if isinstance(p, np.ndarray) else p for p in index)
 
 
 def cleared(g: np.ndarray, index: Any) -> np.ndarray:

@@ -442,14 +442,14 @@ def kl_div(
     return _reduce(losses, reduction)
 
 
-@op
+@op(keeps=())
 def _squared_error(input: Any, target: Any) -> Any:
     x, y = dtypes.promote("mse_loss", input, target)
     d = x - y
     return d * d, lambda g: g * d * 2, lambda g: g * d * -2
 
 
-@op
+@op(keeps=())
 def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
     x, y = dtypes.promote("huber_loss", input, target)
     d = x - y
@@ -459,7 +459,7 @@ def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
     return losses, lambda g: g * slope, lambda g: -g * slope
 
 
-@op
+@op(keeps=("input target", ""))
 def _binary_cross_entropy(input: Any, target: Any) -> Any:
     with np.errstate(divide="ignore"):
         log_p = np.maximum(np.log(input), -100)
@@ -469,7 +469,7 @@ def _binary_cross_entropy(input: Any, target: Any) -> Any:
     return losses, lambda g: g * (input - target) / bottom, lambda g: g * (log_q - log_p)
 
 
-@op
+@op(keeps=("input target", "input pos_weight", "target"))
 def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) -> Any:
     positive = 1 + (pos_weight - 1) * target
     softplus = np.maximum(-input, 0) + np.log1p(np.exp(-np.abs(input)))
@@ -481,7 +481,7 @@ def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) 
     )
 
 
-@op
+@op(keeps=("target", "input"))
 def _kl(input: Any, target: Any) -> Any:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_y = np.log(target)
@@ -489,7 +489,7 @@ def _kl(input: Any, target: Any) -> Any:
     return losses, lambda g: -g * target, lambda g: g * (log_y + 1 - input)
 
 
-@op
+@op(keeps=())
 def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: str) -> Any:
     rows, labels = _class_rows(input), target.reshape(-1)
     kept, factors = _label_factors(labels, weight, ignore_index, rows)
@@ -505,7 +505,7 @@ def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: 
     return value, vjp
 
 
-@op
+@op(keeps=("target weight",))
 def _cross_entropy(
     input: Any,
     target: Any,
@@ -540,7 +540,7 @@ def _cross_entropy(
     return value, vjp
 
 
-@op
+@op(keeps=("weight", "weight"))
 def _soft_cross_entropy(
     input: Any, target: Any, weight: Any, *, reduction: str, label_smoothing: float
 ) -> Any:
