@@ -51,13 +51,15 @@ class Tensor:
 
     __slots__ = (
         "__weakref__",
+        "_base",
         "_grad",
         "_hooks",
         "_node",
+        "_origin",
         "_retains",
-        "_shown",
         "_slot",
         "_version",
+        "_views",
         "array",
         "requires_grad",
     )
@@ -70,9 +72,11 @@ class Tensor:
     _node: Node | None
     _slot: int
     _hooks: list[Callable] | None
-    _retains: bool
+    _retains: HookHandle | None
     _version: list[int]
-    _shown: tuple  # of a view: (weak reference to the tensor that it shows, that one's own)
+    _base: Tensor | None  # of a view: the tensor whose memory it shows, no view itself
+    _views: set | None  # weak references to the tensors that show this one's memory
+    _origin: weakref.ref  # of a detached tensor: what shared its memory with it
 
     def __init__(self, data: Any = (), *sizes: Any, requires_grad: bool = False) -> None:
         if sizes or type(data) is int:  # as in PyTorch: Tensor(2, 3) has room for six numbers
@@ -118,8 +122,14 @@ class Tensor:
 
     @property
     def data(self) -> Tensor:
-        """The same memory without the history; assign to replace the values."""
-        return self.detach()
+        """The same memory without the history; assign to replace the values.
+
+        Changes of it are not noticed: what ``backward`` computes after them may be wrong, and it
+        does not say so. `detach` gives a tensor whose changes are.
+        """
+        result = self.detach()
+        result._version = [0]
+        return result
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -168,7 +178,9 @@ class Tensor:
         """Return a tensor with the same memory and no history."""
         result = wrap(self.array)
         result._version = self._version
-        result._shown = _showing(self)
+        root = self if self._base is None else self._base
+        result._origin = weakref.ref(root)
+        _watch(root, result)
         return result
 
     def numpy(self) -> np.ndarray:
@@ -301,9 +313,8 @@ class Tensor:
 
     def retain_grad(self) -> None:
         """Keep ``grad`` for this intermediate result too."""
-        if self._node is not None and not self._retains:
-            self._retains = True
-            self._hook_node(lambda g: self._accumulate(g, False))
+        if self._node is not None and self._retains is None:
+            self._retains = self._hook_node(lambda g: self._accumulate(g, False))
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
         """Call ``hook(grad)`` when this tensor's gradient is known.
@@ -483,9 +494,13 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None
     if first is not None:
         for output in outputs:
             base = output.array.base
-            if base is not None and (base is first or base is first.base):
-                output._version = args[0]._version
-                output._shown = _showing(args[0])
+            if output.array is first or (
+                base is not None and (base is first or base is first.base)
+            ):
+                tensor = args[0]
+                output._version = tensor._version
+                output._base = tensor if tensor._base is None else tensor._base
+                _watch(output._base, output)
     if not RECORDING.enabled:
         return
     parents: list = []
@@ -494,9 +509,7 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None
         if not isinstance(a, Tensor):
             parents.append(None)
             continue
-        parents.append(
-            (a._node or a, a._slot, a.array.shape, a.array.dtype) if a.requires_grad else None
-        )
+        parents.append(source(a))
         wanted = wanted or a.requires_grad
     if not wanted:
         return
@@ -525,11 +538,18 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None
             output._slot = slot
 
 
-def _showing(tensor: Tensor) -> tuple:
-    shown = getattr(tensor, "_shown", None)
-    while shown is not None and shown[0]() is None:
-        shown = shown[1]
-    return weakref.ref(tensor), shown
+def source(tensor: Tensor) -> tuple | None:
+    """Return where a tensor's gradient goes, as a `Node` lists it among its parents."""
+    if not tensor.requires_grad:
+        return None
+    return tensor._node or tensor, tensor._slot, tensor.array.shape, tensor.array.dtype
+
+
+def _watch(root: Tensor, view: Tensor) -> None:
+    """Remember that ``view`` shows the memory of ``root``, as long as it lives."""
+    if root._views is None:
+        root._views = set()
+    root._views.add(weakref.ref(view, root._views.discard))
 
 
 def _plain(name: str, argument: Any) -> Any:
@@ -548,5 +568,7 @@ def _fill(tensor: Tensor, array: np.ndarray) -> None:
     tensor._node = None
     tensor._slot = 0
     tensor._hooks = None
-    tensor._retains = False
+    tensor._retains = None
+    tensor._base = None
+    tensor._views = None
     tensor._version = [0]

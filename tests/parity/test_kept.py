@@ -33,8 +33,11 @@ STATES = "the states are the output, and no copy is made of them"
 STRICTER = {
     r"max_pool keeps its output": "the largest entries are found again by comparing with it",
     r"(rnn_tanh|rnn_relu|gru|lstm) keeps its output": STATES,
+    r"(rnn_tanh|rnn_relu|gru|lstm) keeps its w_hh": "PyTorch reads a copy of it at a single step",
     r"attention keeps its output": "as in the fast kernel of PyTorch on a GPU",
+    r"attention keeps its key": "PyTorch scales a copy of the keys where it has a mask",
     r"^nn\.(Multi|Transf)\w+: linear keeps its input": "PyTorch's transposed input is a copy",
+    r"convolution keeps its input": "PyTorch reads a copy for some sizes",
     r"(elu|logaddexp) keeps its output": "it saves an exponential",
 }
 

@@ -13,7 +13,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.reduction import _axis
-from nnlearn.scratch.in_place import adopt, check_writeable, writes_in_place
+from nnlearn.scratch.in_place import adopt, check_writeable, original, writes_in_place
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
 TopK = namedtuple("TopK", ["values", "indices"])
@@ -31,9 +31,8 @@ def getitem(input: Tensor, index: Any) -> Tensor:
 def setitem(input: Tensor, index: Any, value: Any) -> None:
     """Set ``input[index] = value``.
 
-    Without a gradient at stake this writes into the memory of ``input``. With one, ``input``
-    becomes the result of a recorded operation: views that were taken of it before do not see the
-    change, and a view itself cannot be changed so (`GradError`).
+    This writes into the memory of ``input``: its views show the change, and where a gradient is at
+    stake, it goes to what was assigned and no longer to what was overwritten.
     """
     if not isinstance(value, (Tensor, int, float, np.generic, np.ndarray, list, tuple)):
         raise DTypeError(f"entries can be set to numbers or tensors; got {type(value).__name__}")
@@ -46,8 +45,10 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         input._version[0] += 1
         return
     value = value if isinstance(value, Tensor) else input.new_tensor(value)
+    if _is_shown(input, key, value):  # x[0] += y assigns x[0] to where it is already
+        return
     shape = _fitting(input.array[key], value.array.shape)
-    adopt(input, _setitem(input, value.reshape(shape), index=key))
+    adopt(input, _setitem(original(input), value.reshape(shape), index=key))
 
 
 @op(keeps=("input index",))
@@ -362,6 +363,8 @@ def _getitem(input: Any, *, index: Any) -> Any:
     except IndexError as error:
         raise IndexError(f"cannot index a tensor of shape {input.shape}: {error}") from None
 
+    if not isinstance(y, np.ndarray):  # a number; with ... it is a view of its place
+        y = input[(*index, ...)]
     basic = _is_basic(index)
     kept = index if basic else _copied(index)
 
@@ -384,6 +387,15 @@ def _setitem(input: Any, value: Any, *, index: Any) -> Any:
     return y, lambda g: cleared(g, kept), lambda g: g[kept]
 
 
+def _is_shown(input: Tensor, key: tuple, value: Tensor) -> bool:
+    root = input if input._base is None else input._base
+    if value._base is not root or not _is_basic(key):
+        return False
+    places = (v.__array_interface__ for v in (input.array[key], value.array))
+    one, other = ((p["data"], p["shape"], p["strides"]) for p in places)
+    return one == other
+
+
 def _copied(index: tuple) -> tuple:
     """Return the index with arrays of its own, which nobody changes before backward."""
     return tuple(p.copy() if isinstance(p, np.ndarray) else p for p in index)
@@ -391,7 +403,7 @@ def _copied(index: tuple) -> tuple:
 
 def cleared(g: np.ndarray, index: Any) -> np.ndarray:
     """Return a copy with zeros where an assignment wrote: nothing of the old value got through."""
-    g = g.copy()
+    g = np.array(g)
     g[index] = 0
     return g
 
