@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import GradError, OutsideTheBook
+from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tape import sweep
@@ -152,12 +152,16 @@ class Function:
             with no_grad():
                 found = cls.backward(ctx, *gradients)
             parts = found if isinstance(found, tuple) else (found,)
-            if len(parts) < len(inputs):
+            extra = parts[len(inputs) :]
+            if len(parts) < len(inputs) or any(x is not None for x in extra):
                 raise GradError(
                     f"{cls.__name__}.backward returned {len(parts)} gradients for {len(inputs)} "
                     "inputs; return one for each, None where there is none"
                 )
-            return tuple(x.array if isinstance(x, Tensor) else x for x in parts)
+            return tuple(
+                None if part is None else _fitting(cls.__name__, i, part, x)
+                for i, (part, x) in enumerate(zip(parts, inputs, strict=False))
+            )
 
         with no_grad():
             outputs = cls.forward(*inputs) if separate else cls.forward(ctx, *inputs)
@@ -195,6 +199,27 @@ class Context:
     def mark_non_differentiable(self, *outputs: Any) -> None:
         """Say that no gradient flows through these outputs."""
         self.constants = outputs
+
+
+def _fitting(name: str, number: int, gradient: Any, x: Any) -> np.ndarray:
+    """Return the array of a gradient that a backward of the user's gave, if it fits its input."""
+    if not isinstance(gradient, Tensor):
+        raise DTypeError(
+            f"{name}.backward returns tensors or None; the gradient of input {number} is "
+            f"{type(gradient).__name__}: wrap it in scratch.tensor(...)"
+        )
+    array = gradient.array
+    if isinstance(x, Tensor) and x.requires_grad and array.shape != x.array.shape:
+        try:
+            fits = np.broadcast_shapes(x.array.shape, array.shape) == array.shape
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ShapeError(
+                f"{name}.backward returned a gradient of shape {array.shape} for input {number}, "
+                f"which has shape {x.array.shape}: return one of that shape"
+            )
+    return array
 
 
 def _roots(tensors: Any, gradients: Any) -> list[tuple]:

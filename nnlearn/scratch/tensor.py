@@ -257,6 +257,17 @@ class Tensor:
         memo[id(self)] = result
         return result
 
+    def __copy__(self) -> Tensor:
+        """Return a leaf on the same memory, as `copy.copy` does in PyTorch."""
+        result = type(self).__new__(type(self))
+        _fill(result, self.array)
+        result._version = self._version
+        result.requires_grad = self.requires_grad
+        root = self if self._base is None else self._base
+        result._origin = weakref.ref(root)
+        _watch(root, result)
+        return result
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise OutsideTheBook(
             "tensors are not pickled, since unpickling runs code; use nnlearn.checkpoints"
@@ -326,7 +337,24 @@ class Tensor:
 
         def on_array(g: np.ndarray) -> np.ndarray | None:
             changed = hook(wrap(g))
-            return None if changed is None else changed.array
+            if changed is None:
+                return None
+            if not isinstance(changed, Tensor):
+                raise DTypeError(
+                    f"a hook returns a tensor or None; got {type(changed).__name__}: wrap it in "
+                    "scratch.tensor(...)"
+                )
+            if changed.array.shape != g.shape:
+                raise ShapeError(
+                    f"a hook returned a gradient of shape {changed.array.shape}; its tensor has "
+                    f"shape {g.shape}, and so must the gradient"
+                )
+            if changed.array.dtype != g.dtype:
+                raise DTypeError(
+                    f"a hook returned a gradient in {changed.array.dtype}; its tensor is {g.dtype}:"
+                    f" use .to({g.dtype})"
+                )
+            return changed.array
 
         if self._node is not None:
             return self._hook_node(on_array)

@@ -438,7 +438,7 @@ def kl_div(
     _same_shape("kl_div", input, target)
     losses = target.exp() * (target - input) if log_target else _kl(input, target)
     if reduction == "batchmean":
-        return losses.sum() / input.shape[0]
+        return losses.sum() / (input.shape[0] if input.array.ndim else 1)
     return _reduce(losses, reduction)
 
 
@@ -481,12 +481,13 @@ def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) 
     )
 
 
-@op(keeps=("target", "input"))
+@op(keeps=("target", ""))
 def _kl(input: Any, target: Any) -> Any:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_y = np.log(target)
-        losses = np.where(target > 0, target * (log_y - input), np.zeros_like(target))
-    return losses, lambda g: -g * target, lambda g: g * (log_y + 1 - input)
+        losses = np.where(target == 0, target, target * log_y) - target * input
+        slope = log_y + target / target - input  # at 0 there is none: nan
+    return losses, lambda g: -g * target, lambda g: g * slope
 
 
 @op(keeps=())
@@ -499,7 +500,7 @@ def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: 
 
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(rows)
-        full[np.arange(len(rows)), picked] = -factors * share(g)
+        full[np.arange(len(rows)), picked] = np.where(kept, -factors * share(g), 0)
         return _class_axis(full, input.shape)
 
     return value, vjp
@@ -535,6 +536,7 @@ def _cross_entropy(
         if label_smoothing:
             full += label_smoothing / classes * kept[:, None] * (p * spread.sum() - spread)
         full *= np.reshape(share(g), (-1, 1))
+        full[~kept] = 0  # even where the mean is of nothing, so that training can go on
         return _class_axis(full, input.shape)
 
     return value, vjp
@@ -592,8 +594,9 @@ def _reduced(losses: np.ndarray, total: Any, shape: tuple[int, ...], reduction: 
         return losses.reshape(shape), lambda g: g.reshape(-1)
     if reduction == "sum":
         return losses.sum(), lambda g: g
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.divide(losses.sum(), total), lambda g: np.divide(g, total)
+    if total == 0:
+        total = losses.dtype.type(np.nan)  # the mean of nothing
+    return np.divide(losses.sum(), total), lambda g: np.divide(g, total)
 
 
 def _reduce(losses: Tensor, reduction: str) -> Tensor:

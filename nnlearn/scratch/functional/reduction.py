@@ -184,7 +184,8 @@ def std(
 
     Notes
     -----
-    Where all entries are equal the slope is nan: the root's is infinite at 0. Chapter: ``tensors``.
+    Where all entries are equal there is no slope, as the root's is infinite at 0; it is taken as 0.
+    Chapter: ``tensors``.
 
     Examples
     --------
@@ -193,7 +194,13 @@ def std(
     >>> scratch.std(x), scratch.std(x, correction=0)
     (tensor(1.4142), tensor(1.))
     """
-    return var(input, dim, unbiased, keepdim, correction=correction).sqrt()
+    return _deviation(var(input, dim, unbiased, keepdim, correction=correction))
+
+
+@op(keeps=("output",))
+def _deviation(variance: Any) -> Any:
+    y = np.sqrt(variance)
+    return y, lambda g: g * np.divide(0.5, y, out=np.zeros_like(y), where=y != 0)
 
 
 @numpy_names
@@ -218,7 +225,7 @@ def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
     """
     axes = _axes("logsumexp", input, dim)
     _floats("logsumexp", input)
-    top = input.max(axis=axes, keepdims=True)
+    top = input.max(axis=axes, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, np.zeros_like(top))
     with np.errstate(divide="ignore"):
         y = np.log(np.exp(input - top).sum(axis=axes, keepdims=True)) + top
