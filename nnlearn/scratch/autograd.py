@@ -5,25 +5,32 @@ Taught in the chapter ``dnn``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+import warnings
 from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch.anomaly import detect_anomaly, set_detect_anomaly
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from nnlearn.scratch.gradcheck import GradcheckError, gradcheck
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tape import sweep
 from nnlearn.scratch.tensor import Tensor, _record, wrap
 
 __all__ = [
     "Function",
+    "GradcheckError",
     "Variable",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "grad",
+    "gradcheck",
     "inference_mode",
     "no_grad",
+    "set_detect_anomaly",
     "set_grad_enabled",
 ]
 
@@ -72,23 +79,24 @@ def grad(
     if not all(t.requires_grad for t in wanted):
         raise GradError("an input does not require grad: nothing was recorded about it")
 
-    def keep(key: int) -> Callable:
-        def on_gradient(g: np.ndarray) -> None:
-            found[key] = found[key] + g if key in found else g.copy()
+    def keep(tensor: Tensor, g: np.ndarray, owned: bool = False) -> None:
+        for hook in (tensor._hooks or ()) if tensor.is_leaf else ():
+            changed = hook(g)
+            g = g if changed is None else changed
+        found[id(tensor)] = g.copy()
 
-        return on_gradient
-
-    leaves = {id(t): keep(i) for i, t in enumerate(wanted) if t.is_leaf}
-    hooks = [t._hook_node(keep(i)) for i, t in enumerate(wanted) if not t.is_leaf]
+    results = [t for t in wanted if not t.is_leaf]
+    hooks = [t._hook_node(functools.partial(keep, t), first=True) for t in results]
+    own = {id(t) for t in wanted}
     try:
         roots = _roots(outputs, grad_outputs)
-        sweep(roots, bool(retain_graph), lambda t, g, _: leaves.get(id(t), _ignore)(g))
+        sweep(roots, bool(retain_graph), lambda t, g, _: keep(t, g) if id(t) in own else None)
     finally:
         for hook in hooks:
             hook.remove()
-    if not allow_unused and len(found) < len(wanted):
+    if not allow_unused and any(id(t) not in found for t in wanted):
         raise GradError("an input is not used by the outputs; allow_unused=True returns None there")
-    return tuple(wrap(found[i]) if i in found else None for i in range(len(wanted)))
+    return tuple(wrap(found[id(t)].copy()) if id(t) in found else None for t in wanted)
 
 
 def backward(tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None) -> None:
@@ -96,9 +104,28 @@ def backward(tensors: Any, grad_tensors: Any = None, retain_graph: bool | None =
     sweep(_roots(tensors, grad_tensors), bool(retain_graph))
 
 
-def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - torch's name
-    """Return the tensor itself: in old programs a variable was a tensor with a gradient."""
-    return data.requires_grad_() if requires_grad else data
+class _IsATensor(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_IsATensor):
+    """A new leaf on the memory of a tensor; in old programs a tensor that has a gradient.
+
+    >>> from nnlearn import scratch
+    >>> x = scratch.ones(2)
+    >>> v = scratch.autograd.Variable(x, requires_grad=True)
+    >>> isinstance(v, scratch.autograd.Variable), v.requires_grad, x.requires_grad
+    (True, True, False)
+    """
+
+    def __new__(cls, data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
+        """Make the leaf; ``volatile`` has no effect any more."""
+        if not isinstance(data, Tensor):
+            raise DTypeError(f"a Variable is made of a tensor; got {type(data).__name__}")
+        if volatile:
+            warnings.warn("volatile has no effect: use `with no_grad():`", stacklevel=2)
+        return data.detach().requires_grad_(requires_grad)
 
 
 class Function:
@@ -232,10 +259,6 @@ def _roots(tensors: Any, gradients: Any) -> list[tuple]:
 
 def _listed(tensors: Any) -> list:
     return [tensors] if isinstance(tensors, Tensor) or tensors is None else list(tensors)
-
-
-def _ignore(g: np.ndarray) -> None:
-    """Drop a gradient that nobody asked for."""
 
 
 __getattr__ = _refuse("scratch.autograd", globals())

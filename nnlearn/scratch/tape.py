@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch.anomaly import WATCHING, called_from, check
 from nnlearn.scratch.errors import GradError
 
 _count = itertools.count()
@@ -27,6 +28,8 @@ class Node:
 
     Attributes
     ----------
+    operation : str
+        Its name.
     number : int
         Order of creation; an operation is always younger than those that made its inputs.
     parents : sequence
@@ -41,26 +44,49 @@ class Node:
         in place when it was kept.
     """
 
-    __slots__ = ("hooks", "name", "number", "outputs", "parents", "versions", "vjps")
+    __slots__ = ("hooks", "made", "number", "operation", "outputs", "parents", "versions", "vjps")
 
     def __init__(
         self,
-        name: str,
+        operation: str,
         parents: Sequence,
         vjps: Sequence[Callable],
         outputs: list,
         versions: Sequence,
     ) -> None:
-        self.name = name
+        self.operation = operation
         self.number = next(_count)
         self.parents = parents
         self.vjps: Sequence[Callable] | None = vjps
         self.outputs = outputs
         self.versions = versions
         self.hooks: list[tuple[int, Callable]] | None = None
+        self.made = called_from() if WATCHING.enabled else None
 
     def __repr__(self) -> str:
-        return f"<{self.name.strip('_').title().replace('_', '')}Backward>"
+        return f"<{self.name()[:-1]}>"
+
+    def name(self) -> str:
+        """Return the name in PyTorch's manner: ``MulBackward0``."""
+        return self.operation.strip("_").title().replace("_", "") + "Backward0"
+
+    @property
+    def next_functions(self) -> tuple:
+        """For each input the node that made it and which of that one's outputs it is.
+
+        A leaf has an `AccumulateGrad` in the place of a node, and what needs no gradient None.
+        """
+        parents = list(self.parents)
+        while parents and parents[-1] is None:
+            parents.pop()
+        return tuple(
+            (None, 0)
+            if p is None
+            else (p[0], p[1])
+            if type(p[0]) is Node
+            else (AccumulateGrad(p[0]), 0)
+            for p in parents
+        )
 
     def pull(self, gradients: list, retain: bool) -> list:
         """Return ∂L/∂input for every input that needs it, and let go of what was saved for it."""
@@ -97,9 +123,37 @@ class Node:
         for counter, seen, kept in self.versions:
             if counter[0] != seen:
                 raise GradError(
-                    f"{self.name.strip('_')} keeps {kept} for its gradient, which was changed in "
-                    "place after that; change a clone() instead, or update it after backward()"
+                    f"{self.operation.strip('_')} keeps {kept} for its gradient, which was changed "
+                    "in place after that; change a clone() instead, or update it after backward()"
                 )
+
+
+class AccumulateGrad:
+    """The end of the tape: a leaf, to whose ``grad`` what arrives is added.
+
+    Attributes
+    ----------
+    variable : Tensor
+        The leaf.
+    """
+
+    next_functions = ()
+
+    def __init__(self, variable: Any) -> None:
+        self.variable = variable
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AccumulateGrad) and other.variable is self.variable
+
+    def __hash__(self) -> int:
+        return id(self.variable)
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+    def name(self) -> str:
+        """Return the name in PyTorch's manner."""
+        return "torch::autograd::AccumulateGrad"
 
 
 def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None) -> None:
@@ -137,6 +191,8 @@ def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None)
         if node.hooks:
             _run_hooks(node.hooks, gradients)
         pulled = node.pull(gradients, retain)
+        if WATCHING.enabled:
+            check(node, pulled)
         counts = references(pulled)
         for parent, g, count in zip(node.parents, pulled, counts, strict=False):
             if parent is None or g is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -143,6 +144,12 @@ class Tensor:
     @property
     def grad(self) -> Tensor | None:
         """∂L/∂(this tensor) after ``backward``, summed over all calls since it was last cleared."""
+        if self._grad is None and self._node is not None and self._retains is None:
+            warnings.warn(
+                "grad of a tensor that an operation made: backward() fills it for leaves only, and "
+                "here it is None. Call retain_grad() before backward(), or read the leaf's",
+                stacklevel=2,
+            )
         return self._grad
 
     @grad.setter
@@ -361,12 +368,13 @@ class Tensor:
         self._hooks = [*(self._hooks or []), on_array]
         return HookHandle(self._hooks, on_array)
 
-    def _hook_node(self, hook: Callable) -> HookHandle:
+    def _hook_node(self, hook: Callable, first: bool = False) -> HookHandle:
         node = self._node
         assert node is not None
         node.hooks = node.hooks or []
-        node.hooks.append((self._slot, hook))
-        return HookHandle(node.hooks, node.hooks[-1])
+        entry = (self._slot, hook)
+        node.hooks.insert(0 if first else len(node.hooks), entry)
+        return HookHandle(node.hooks, entry)
 
     def _accumulate(self, g: np.ndarray, owned: bool) -> None:
         for hook in self._hooks or ():
