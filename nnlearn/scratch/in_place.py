@@ -1,6 +1,6 @@
 """Changing a tensor: writing into its memory, with or without a record for gradients.
 
-A tensor that nobody else shows simply becomes the result of a recorded operation. Where views share
+A tensor that nobody else shows becomes the result of a recorded operation. Where views share
 its memory, the result is written there, and all of them get a new history: the tensor at the bottom
 is the old one with a part replaced, and each view shows the new one. So a change through any of
 them reaches all.
@@ -19,7 +19,7 @@ import numpy as np
 
 from nnlearn.scratch.errors import GradError
 from nnlearn.scratch.grad_mode import RECORDING
-from nnlearn.scratch.tape import Node
+from nnlearn.scratch.tape import ALONE, Node, references
 from nnlearn.scratch.tensor import Tensor, source, wrap
 
 
@@ -66,6 +66,7 @@ def adopt(target: Tensor, result: Tensor) -> Tensor:
         zero = result.array.shape, result.array.dtype
         _take(result, Node("fill", [source(target)], [lambda g: np.zeros_like(g)], [zero], ()))
     if not _is_shared(target):
+        target._base = None
         return replace(target, result)
     check_writeable(target)
     target.array[...] = result.array
@@ -133,12 +134,13 @@ def _root(tensor: Tensor) -> Tensor:
 
 
 def _is_shared(tensor: Tensor) -> bool:
+    """Whether a tensor that somebody can still see shows the memory of this one."""
+    if tensor._base is not None and _root(tensor) is not tensor:
+        # A layer that reshapes its result leaves a base that nobody holds but the view.
+        held = references([tensor._base])[0] > ALONE + 1
+        return held or len(tensor._base._views or ()) > 1
     origin = getattr(tensor, "_origin", None)
-    return bool(
-        _root(tensor) is not tensor
-        or (origin is not None and origin() is not None)
-        or tensor._views
-    )
+    return bool((origin is not None and origin() is not None) or tensor._views)
 
 
 def _take(tensor: Tensor, node: Node | None, slot: int = 0) -> None:

@@ -118,6 +118,27 @@ def test_a_number_taken_from_a_vector_shows_its_place() -> None:
     assert x.tolist() == [0.0, 5.0, 0.0]
 
 
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+def test_the_outputs_of_a_recurrent_layer_are_masked_in_place(kind: str) -> None:
+    """They show the states, which backward needs; nobody else can see that base, so it stays."""
+    layer = getattr(scratch.nn, kind)(2, 3, batch_first=True)
+    x = scratch.ones(2, 4, 2, requires_grad=True)
+    y, _ = layer(x)
+    y[0, 2:] = 0
+    y.mul_(2)
+    y.sum().backward()
+    assert x.grad[0, 2:].tolist() == [[0.0, 0.0]] * 2
+    assert (x.grad[1] != 0).all()
+
+
+@BOTH
+def test_an_activation_in_place_after_pooling(engine: Any) -> None:
+    x = engine.tensor([[[-1.0, -2.0, 3.0, 4.0]]], requires_grad=True)
+    F = engine.nn.functional
+    F.relu(F.max_pool1d(x, 2), inplace=True).sum().backward()
+    assert x.grad.tolist() == [[[0.0, 0.0, 0.0, 1.0]]]
+
+
 def test_retained_gradients_are_those_after_the_change() -> None:
     found = []
     for engine in (scratch, torch):
