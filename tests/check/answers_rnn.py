@@ -575,9 +575,8 @@ def peep_float32(x, h, c, w_ih, w_hh, b, p):
 def _peep(x, h, c, w_ih, w_hh, b, p, order="ifgo", old_for_o=False, peep=(0, 1, 2)):
     z = np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
     parts = dict(zip(order, z, strict=True))
-    new = (
-        sigmoid(parts["f"] + p[peep[1]] * c) * c
-        + sigmoid(parts["i"] + p[peep[0]] * c) * np.tanh(parts["g"])
+    new = sigmoid(parts["f"] + p[peep[1]] * c) * c + sigmoid(parts["i"] + p[peep[0]] * c) * np.tanh(
+        parts["g"]
     )
     return sigmoid(parts["o"] + p[peep[2]] * (c if old_for_o else new)) * np.tanh(new), new
 
@@ -714,9 +713,7 @@ def gru_plain(x, h, w_ih, w_hh, b):
 def gru_slices(x, h, w_ih, w_hh, b):
     H = h.shape[1]
     r = 0.5 + 0.5 * np.tanh((x @ w_ih[:H].T + h @ w_hh[:H].T + b[:H]) / 2)
-    z = 0.5 + 0.5 * np.tanh(
-        (x @ w_ih[H : 2 * H].T + h @ w_hh[H : 2 * H].T + b[H : 2 * H]) / 2
-    )
+    z = 0.5 + 0.5 * np.tanh((x @ w_ih[H : 2 * H].T + h @ w_hh[H : 2 * H].T + b[H : 2 * H]) / 2)
     n = np.tanh(x @ w_ih[2 * H :].T + (r * h) @ w_hh[2 * H :].T + b[2 * H :])
     return n + z * (h - n)
 
