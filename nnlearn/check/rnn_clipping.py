@@ -92,7 +92,7 @@ def gradients() -> list[Case]:
             "of a matrix, np.linalg.norm(g, 2) is its largest stretch; the root of the sum of "
             "squares is np.linalg.norm(g).",
             lambda grads, limit: scaled_by(
-                grads, limit, sum(np.linalg.norm(g, 2) ** 2 for g in grads) ** 0.5
+                grads, limit, float(sum(np.linalg.norm(g, 2) ** 2 for g in grads)) ** 0.5
             ),
         ),
         Slip(
