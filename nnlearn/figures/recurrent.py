@@ -100,10 +100,14 @@ def lstm(ax: Axes) -> None:
     wire(ax, products["show"], out, radii=(11, 17))
     wire(ax, ends["x"], (3.5, -0.4), radii=(17, 0), arrow=False)
     wire(ax, ends["h_old"], corner, radii=(17, 0), arrow=False)
+    ax.plot(*corner, "o", color=INK, markersize=5, clip_on=False, zorder=3)
+    ax.annotate("side by side", corner, (0, -16), textcoords="offset points", ha="center")
     for x, y in gates.values():
         wire(ax, (x, -0.4), (x, y), radii=(0, 14))
     for name, at in gates.items():
         node(ax, at, f"${name}$", radius=14)
+        squash = "tanh" if name == "g" else "σ"
+        ax.annotate(squash, at, (15, -10), textcoords="offset points", color=INK, size="small")
     for name, at in products.items():
         node(ax, at, "+" if name == "add" else "×", radius=11, face="white")
     node(ax, shown, "tanh", radius=15)
