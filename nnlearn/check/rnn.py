@@ -240,12 +240,6 @@ def held(
             "it. Set h to zero for every n.",
             lambda *args: one_after_another(*args),
         ),
-        Slip(
-            "time is the first axis of x: x[t, n], not x[n, t].",
-            lambda x, lengths, *weights: held(
-                np.resize(x.swapaxes(0, 1), x.shape), lengths, *weights
-            ),
-        ),
     ],
 )
 def last_states(

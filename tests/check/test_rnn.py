@@ -83,7 +83,6 @@ HINTS = {
         "last_whh_not_transposed": "with a transpose",
         "last_starts_at_one": "yours is one",
         "last_state_carried_over": "the sequence before",
-        "last_batch_first": "time is the first axis",
     },
     "grad_w_hh": {
         "grad_no_flow": "flow on to earlier steps",
