@@ -81,7 +81,7 @@ def lstm(ax: Axes) -> None:
     >>> sorted({"f", "i", "g", "o"} & {text.get_text().strip("$") for text in ax.texts})
     ['f', 'g', 'i', 'o']
     """
-    clear(ax, (-0.35, 5.35), (-0.75, 2.4))
+    clear(ax, (-0.35, 5.35), (-1.05, 2.4))
     gates = {"f": (1.1, 0.5), "i": (1.9, 0.5), "g": (2.7, 0.5), "o": (3.5, 0.5)}
     products = {"forget": (1.1, 2.0), "add": (2.3, 2.0), "write": (2.3, 1.3), "show": (4.2, 0.5)}
     ends = {"old": (0.0, 2.0), "new": (5.0, 2.0), "h_old": (0.0, 0.5), "x": (0.0, -0.4)}
@@ -101,13 +101,10 @@ def lstm(ax: Axes) -> None:
     wire(ax, ends["x"], (3.5, -0.4), radii=(17, 0), arrow=False)
     wire(ax, ends["h_old"], corner, radii=(17, 0), arrow=False)
     ax.plot(*corner, "o", color=INK, markersize=5, clip_on=False, zorder=3)
-    ax.annotate("side by side", corner, (0, -16), textcoords="offset points", ha="center")
     for x, y in gates.values():
         wire(ax, (x, -0.4), (x, y), radii=(0, 14))
     for name, at in gates.items():
         node(ax, at, f"${name}$", radius=14)
-        squash = "tanh" if name == "g" else "σ"
-        ax.annotate(squash, at, (15, -10), textcoords="offset points", color=INK, size="small")
     for name, at in products.items():
         node(ax, at, "+" if name == "add" else "×", radius=11, face="white")
     node(ax, shown, "tanh", radius=15)
@@ -115,9 +112,13 @@ def lstm(ax: Axes) -> None:
                "$x_t$": ends["x"], "$h_t$": out}  # fmt: skip
     for name, at in outside.items():
         node(ax, at, name, edge=GREY, face="white")
-    for text, at in (("forget", (1.1, -0.62)), ("input", (1.9, -0.62)), ("new", (2.7, -0.62)),
-                     ("output", (3.5, -0.62))):  # fmt: skip
-        _write(ax, at, text, INK)
+    for name, text in (
+        ("f", "forget\nσ"),
+        ("i", "input\nσ"),
+        ("g", "new\ntanh"),
+        ("o", "output\nσ"),
+    ):
+        _write(ax, (gates[name][0], -0.77), text, INK)
 
 
 def _write(ax: Axes, at: tuple[float, float], text: str, colour: str) -> None:
