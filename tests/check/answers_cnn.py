@@ -1,6 +1,6 @@
-"""Answers of beginners to the exercises of the chapter on convolution, written from the exercises' text alone.
+"""Answers of beginners to the exercises on convolution, written from the exercises' text alone.
 
-`RIGHT` must be accepted, `WRONG` refused, and nearly all of `WRONG` told more than "due" and "came".
+`RIGHT` must be accepted, `WRONG` refused, and nearly all of `WRONG` told more than what came.
 """
 
 import itertools
@@ -9,7 +9,7 @@ import math
 import numpy as np
 import torch
 
-# --- output_size(n, k, s, p, d) ------------------------------------------------------------------------------------
+# --- output_size(n, k, s, p, d)
 
 
 def size_by_counting(n, k, s, p, d):
@@ -26,7 +26,9 @@ def size_by_range(n, k, s, p, d):
 
 
 def size_by_torch(n, k, s, p, d):
-    y = torch.nn.functional.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), stride=s, padding=p, dilation=d)
+    y = torch.nn.functional.conv1d(
+        torch.zeros(1, 1, n), torch.zeros(1, 1, k), stride=s, padding=p, dilation=d
+    )
     return y.shape[-1]
 
 
@@ -39,7 +41,7 @@ def size_as_pair(n, k, s, p, d):
     return m, m
 
 
-# --- correlate: fast(x, k, s, d) -----------------------------------------------------------------------------------
+# --- correlate: fast(x, k, s, d)
 
 
 def _places(x, k, s, d):
@@ -60,7 +62,11 @@ def fast_all_then_every_s(x, k, s, d):
     for a in range(k.shape[0]):
         for b in range(k.shape[1]):
             down, right = d * a, d * b
-            y = y + k[a, b] * x[down : x.shape[0] - reach_down + down, right : x.shape[1] - reach_right + right]
+            y = (
+                y
+                + k[a, b]
+                * x[down : x.shape[0] - reach_down + down, right : x.shape[1] - reach_right + right]
+            )
     return y[::s, ::s]
 
 
@@ -69,7 +75,10 @@ def fast_in_lists(x, k, s, d):
     rows = range(0, len(x) - d * (len(k) - 1), s)
     columns = range(0, len(x[0]) - d * (len(k[0]) - 1), s)
     return [
-        [sum(k[a][b] * x[i + d * a][j + d * b] for a in range(len(k)) for b in range(len(k[0]))) for j in columns]
+        [
+            sum(k[a][b] * x[i + d * a][j + d * b] for a in range(len(k)) for b in range(len(k[0])))
+            for j in columns
+        ]
         for i in rows
     ]
 
@@ -126,7 +135,10 @@ def fast_square_kernel(x, k, s, d):
     y = np.zeros((h, w))
     for a in range(m):
         for b in range(m):
-            y += k[a, b] * x[d * a : d * a + s * (h - 1) + 1 : s, d * b : d * b + s * (w - 1) + 1 : s]
+            y += (
+                k[a, b]
+                * x[d * a : d * a + s * (h - 1) + 1 : s, d * b : d * b + s * (w - 1) + 1 : s]
+            )
     return y
 
 
@@ -134,7 +146,9 @@ def fast_whole_numbers(x, k, s, d):
     h, w = _places(x, k, s, d)
     y = np.zeros((h, w), dtype=int)
     for (a, b), weight in np.ndenumerate(k):
-        y += (weight * x[d * a : d * a + s * (h - 1) + 1 : s, d * b : d * b + s * (w - 1) + 1 : s]).astype(int)
+        y += (
+            weight * x[d * a : d * a + s * (h - 1) + 1 : s, d * b : d * b + s * (w - 1) + 1 : s]
+        ).astype(int)
     return y
 
 
@@ -187,7 +201,7 @@ def fast_raises(x, k, s, d):
     return y
 
 
-# --- max_pool(x, size) ---------------------------------------------------------------------------------------------
+# --- max_pool(x, size)
 
 
 def pool_reshape(x, size):
@@ -201,7 +215,9 @@ def pool_loops(x, size):
     for i in range(rows):
         line = []
         for j in range(columns):
-            line.append(max(x[i * size + a, j * size + b] for a in range(size) for b in range(size)))
+            line.append(
+                max(x[i * size + a, j * size + b] for a in range(size) for b in range(size))
+            )
         out.append(line)
     return out
 
@@ -272,13 +288,19 @@ def pool_ceil(x, size):
 
 def pool_arg(x, size):
     h, w = x.shape[0] // size, x.shape[1] // size
-    cut = x[: h * size, : w * size].reshape(h, size, w, size).transpose(0, 2, 1, 3).reshape(h, w, -1)
+    cut = (
+        x[: h * size, : w * size].reshape(h, size, w, size).transpose(0, 2, 1, 3).reshape(h, w, -1)
+    )
     return cut.argmax(-1)
 
 
 def pool_cuts_the_front(x, size):
     h, w = x.shape[0] // size, x.shape[1] // size
-    return x[x.shape[0] - h * size :, x.shape[1] - w * size :].reshape(h, size, w, size).max(axis=(1, 3))
+    return (
+        x[x.shape[0] - h * size :, x.shape[1] - w * size :]
+        .reshape(h, size, w, size)
+        .max(axis=(1, 3))
+    )
 
 
 def pool_two(x, size):
@@ -295,7 +317,7 @@ def pool_sorts_in_place(x, size):
     return y
 
 
-# --- convolution_backward(g, x, k) -----------------------------------------------------------------------------------
+# --- convolution_backward(g, x, k)
 
 
 def _correlate(x, k):
@@ -343,7 +365,9 @@ def backward_no_flip(g, x, k):
 
 
 def backward_transposed_kernel(g, x, k):
-    return _correlate(np.pad(g, ((k.shape[1] - 1,) * 2, (k.shape[0] - 1,) * 2)), k.T), _correlate(x, g)
+    return _correlate(np.pad(g, ((k.shape[1] - 1,) * 2, (k.shape[0] - 1,) * 2)), k.T), _correlate(
+        x, g
+    )
 
 
 def backward_flip_one_axis(g, x, k):
@@ -420,7 +444,7 @@ def backward_overwrites(g, x, k):
     return to_x, to_k
 
 
-# --- batch_norm(x, weight, bias, mean, variance, training, momentum, eps) ------------------------------------------------
+# --- batch_norm(x, weight, bias, mean, variance, training, momentum, eps)
 
 
 def norm_numpy(x, weight, bias, mean, variance, training, momentum, eps):
@@ -468,7 +492,7 @@ def norm_float32(x, weight, bias, mean, variance, training, momentum, eps):
 
 def _norm(
     x, weight, bias, mean, variance, training, momentum, eps, *,
-    axes=(0, 2, 3), ddof=0, running_ddof=1, inside=True, swap=False, turn=False, always=False, never=False,
+    ddof=0, running_ddof=1, inside=True, swap=False, turn=False, always=False, never=False,
     forget=False, no_weight=False, no_bias=False, blend_first=False,
 ):  # fmt: skip
     if swap:
@@ -582,7 +606,7 @@ def norm_added_not_blended(x, weight, bias, mean, variance, training, momentum, 
     return y, new_mean, new_variance
 
 
-# --- transposed_convolution(y, k, s) -------------------------------------------------------------------------------
+# --- transposed_convolution(y, k, s)
 
 
 def _canvas(y, k, s):
@@ -605,7 +629,9 @@ def stamps_by_tap(y, k, s):
 
 
 def stamps_torch(y, k, s):
-    return torch.nn.functional.conv_transpose2d(torch.tensor(y)[None, None], torch.tensor(k)[None, None], stride=s)[0, 0]
+    return torch.nn.functional.conv_transpose2d(
+        torch.tensor(y)[None, None], torch.tensor(k)[None, None], stride=s
+    )[0, 0]
 
 
 def stamps_lists(y, k, s):
@@ -730,9 +756,28 @@ RIGHT = {
         size_by_range,
         size_by_torch,
     ],
-    "correlate": [fast_slices, fast_all_then_every_s, fast_in_lists, fast_in_torch, fast_in_float32],
-    "max_pool": [pool_reshape, pool_loops, pool_view, pool_torch, pool_float32, pool_shifted_slices],
-    "convolution_backward": [backward_correlate, backward_stamps, backward_torch, backward_lists, backward_float32],
+    "correlate": [
+        fast_slices,
+        fast_all_then_every_s,
+        fast_in_lists,
+        fast_in_torch,
+        fast_in_float32,
+    ],
+    "max_pool": [
+        pool_reshape,
+        pool_loops,
+        pool_view,
+        pool_torch,
+        pool_float32,
+        pool_shifted_slices,
+    ],
+    "convolution_backward": [
+        backward_correlate,
+        backward_stamps,
+        backward_torch,
+        backward_lists,
+        backward_float32,
+    ],
     "batch_norm": [norm_numpy, norm_loops, norm_torch, norm_float32],
     "transposed_convolution": [
         stamps_numpy,
@@ -746,7 +791,9 @@ RIGHT = {
 
 WRONG = {
     "output_size": [
-        lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) // s,  # one place at the start forgotten
+        lambda n, k, s, p, d: (
+            (n + 2 * p - d * (k - 1) - 1) // s
+        ),  # one place at the start forgotten
         lambda n, k, s, p, d: (n + 2 * p - d * (k - 1)) // s + 1,  # the last 1 forgotten
         lambda n, k, s, p, d: (n + p - d * (k - 1) - 1) // s + 1,  # padding on one side
         lambda n, k, s, p, d: (n + 2 * p - (k - 1) - 1) // s + 1,  # no dilation
@@ -811,7 +858,9 @@ WRONG = {
         lambda x, size: pool_reshape(x, size).T,
         lambda x, size: x[::size, ::size],  # the first of each window
         lambda x, size: x.max(),
-        lambda x, size: np.lib.stride_tricks.sliding_window_view(x, (size, size)).max((2, 3)),  # stride 1
+        lambda x, size: np.lib.stride_tricks.sliding_window_view(x, (size, size)).max(
+            (2, 3)
+        ),  # stride 1
         lambda x, size: pool_reshape(x, size).ravel(),
         lambda x, size: pool_reshape(x, size) / size**2,
         lambda x, size: pool_mean(x, size) * size**2,  # the sum
