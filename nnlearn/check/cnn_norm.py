@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
@@ -10,22 +13,15 @@ CHANNEL = (0, 2, 3)
 
 
 def whole(
-    x: np.ndarray,
-    weight: np.ndarray,
-    bias: np.ndarray,
-    mean: np.ndarray,
-    variance: np.ndarray,
-    training: bool,
-    momentum: float,
-    eps: float,
-    *,
+    *args: Any,
     axes: tuple[int, ...] = CHANNEL,
     ddof: int = 0,
     kept_ddof: int = 1,
     middle: bool = True,
     root: str = "inside",
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Normalise; the options each make one of the usual mistakes."""
+) -> tuple:
+    """Normalise, with the arguments of `batch_norm`; the options each make a usual mistake."""
+    x, weight, bias, mean, variance, training, momentum, eps = args
     kept = mean, variance
     if training:
         own, spread = x.mean(axes, keepdims=True), x.var(axes, keepdims=True, ddof=ddof)
@@ -46,25 +42,26 @@ def whole(
     return y * weight[:, None, None] + bias[:, None, None], *kept
 
 
-def made(**options):  # type: ignore[no-untyped-def]
+def made(**options: Any) -> Callable[..., tuple]:
     return lambda *args: whole(*args, **options)
 
 
-def with_output(change):  # type: ignore[no-untyped-def]
+def with_output(change: Callable[..., np.ndarray]) -> Callable[..., tuple]:
     """Change the output alone: `change(normalised, weight, bias)`, normalised without the two."""
 
-    def wrong(x, weight, bias, *rest):  # type: ignore[no-untyped-def]
+    def wrong(x: np.ndarray, weight: np.ndarray, bias: np.ndarray, *rest: Any) -> tuple:
         normal, *kept = whole(x, np.ones_like(weight), np.zeros_like(bias), *rest)
         return change(normal, weight, bias), *kept
 
     return wrong
 
 
-def with_kept(change):  # type: ignore[no-untyped-def]
+def with_kept(change: Callable[..., np.ndarray]) -> Callable[..., tuple]:
     """Change the averages alone, in training: `change(old, new, momentum)`, for each of the two."""
 
-    def wrong(x, weight, bias, mean, variance, training, momentum, eps):  # type: ignore[no-untyped-def]
-        y, *kept = whole(x, weight, bias, mean, variance, training, momentum, eps)
+    def wrong(*args: Any) -> tuple:
+        x, _, _, mean, variance, training, momentum, _ = args
+        y, *kept = whole(*args)
         if training:
             new = x.mean(CHANNEL), x.var(CHANNEL, ddof=1)
             kept = [change(*pair, momentum) for pair in zip((mean, variance), new, strict=True)]
@@ -73,55 +70,55 @@ def with_kept(change):  # type: ignore[no-untyped-def]
     return wrong
 
 
-def of_deviation(x, weight, bias, mean, variance, training, momentum, eps):  # type: ignore[no-untyped-def]
-    y, kept, new = whole(x, weight, bias, mean, variance, training, momentum, eps)
+def of_deviation(*args: Any) -> tuple:
+    x, _, _, _, variance, training, momentum, _ = args
+    y, kept, new = whole(*args)
     if training:
         new = (1 - momentum) * variance + momentum * x.std(CHANNEL, ddof=1)
     return y, kept, new
 
 
-def always_in(mode: bool):  # type: ignore[no-untyped-def]
-    return lambda x, w, b, m, v, training, momentum, eps: whole(x, w, b, m, v, mode, momentum, eps)
+def always_in(mode: bool) -> Callable[..., tuple]:
+    return lambda *args: whole(*args[:5], mode, *args[6:])
 
 
-def own_always(axes: tuple[int, ...]):  # type: ignore[no-untyped-def]
+def own_always(axes: tuple[int, ...]) -> Callable[..., tuple]:
     """Normalise with the batch's own numbers over some axes, in inference, too."""
 
-    def wrong(x, weight, bias, mean, variance, training, momentum, eps):  # type: ignore[no-untyped-def]
-        args = x, weight, bias, mean, variance
-        y = whole(*args, True, momentum, eps, axes=axes)[0]
-        return y, *whole(*args, training, momentum, eps)[1:]
+    def wrong(*args: Any) -> tuple:
+        y = whole(*args[:5], True, *args[6:], axes=axes)[0]
+        return y, *whole(*args)[1:]
 
     return wrong
 
 
-def own_eps(x, weight, bias, mean, variance, training, momentum, eps):  # type: ignore[no-untyped-def]
-    return whole(x, weight, bias, mean, variance, training, momentum, 1e-5)
+def own_eps(*args: Any) -> tuple:
+    return whole(*args[:7], 1e-5)
 
 
-def exchanged(*args):  # type: ignore[no-untyped-def]
+def exchanged(*args: Any) -> tuple:
     y, mean, variance = whole(*args)
     return y, variance, mean
 
 
-def updated_first(x, weight, bias, mean, variance, training, momentum, eps):  # type: ignore[no-untyped-def]
-    _, mean, variance = whole(x, weight, bias, mean, variance, training, momentum, eps)
-    y = whole(x, weight, bias, mean, variance, False, momentum, eps)[0]
-    return y, mean, variance
+def updated_first(*args: Any) -> tuple:
+    _, mean, variance = whole(*args)
+    return whole(*args[:3], mean, variance, False, *args[6:])[0], mean, variance
 
 
-def on_the_last_axis(x, weight, bias, mean, variance, training, momentum, eps):  # type: ignore[no-untyped-def]
-    _, *kept = whole(x, weight, bias, mean, variance, training, momentum, eps)
+def on_the_last_axis(*args: Any) -> tuple:
+    x, weight, bias, mean, variance, training, _, eps = args
+    _, *kept = whole(*args)
     own, spread = (x.mean(CHANNEL), x.var(CHANNEL)) if training else (mean, variance)
     return (x - own) / np.sqrt(spread + eps), weight, bias, kept
 
 
-def statistics_on_the_last_axis(*args):  # type: ignore[no-untyped-def]
+def statistics_on_the_last_axis(*args: Any) -> tuple:
     y, weight, bias, kept = on_the_last_axis(*args)
     return y * weight[:, None, None] + bias[:, None, None], *kept
 
 
-def all_on_the_last_axis(*args):  # type: ignore[no-untyped-def]
+def all_on_the_last_axis(*args: Any) -> tuple:
     y, weight, bias, kept = on_the_last_axis(*args)
     return y * weight + bias, *kept
 
