@@ -31,7 +31,7 @@ def rate_as_list(H):
 
 
 def rate_by_singular_values(H):
-    s = np.linalg.svd(H)[1]                   # positive curvatures: the same numbers
+    s = np.linalg.svd(H)[1]  # positive curvatures: the same numbers
     return 2 / (s[0] + s[-1]), (s[0] - s[-1]) / (s[0] + s[-1])
 
 
@@ -84,7 +84,7 @@ def nesterov_in_torch(lr, curvature, mu):
 
 
 def nesterov_scaled(lr, curvature, mu):
-    q = lr * curvature                        # the velocity measured in units of a step
+    q = lr * curvature  # the velocity measured in units of a step
     walk = np.array([[1 - q - mu * q, -(mu**2)], [q, mu]])
     return float(max(abs(value) for value in np.linalg.eigvals(walk)))
 
@@ -110,7 +110,7 @@ def look_ahead_plain(w, v, slope, lr, mu):
 
 def look_ahead_from_there(w, v, slope, lr, mu):
     ahead = w + mu * v
-    new = ahead - lr * slope(ahead)           # brake from where the ball would be
+    new = ahead - lr * slope(ahead)  # brake from where the ball would be
     return new, new - w
 
 
@@ -183,7 +183,7 @@ def centered_in_torch(w, g, s, m, lr, alpha, eps):
     p = torch.tensor(w, requires_grad=True)
     rule = torch.optim.RMSprop([p], lr=lr, alpha=alpha, eps=eps, centered=True)
     p.grad = torch.zeros_like(p)
-    rule.step()                               # makes the state; overwrite it
+    rule.step()  # makes the state; overwrite it
     state = rule.state[p]
     state["square_avg"], state["grad_avg"] = torch.tensor(s), torch.tensor(m)
     p.data, p.grad = torch.tensor(w), torch.tensor(g)
@@ -263,9 +263,7 @@ def amsgrad(new_m=None, new_v=None, new_top=None, step=None, back=None):
     new_v = new_v or (lambda v, g, beta: beta * v + (1 - beta) * g**2)
     new_top = new_top or (lambda top, v: np.maximum(top, v))
     step = step or (
-        lambda m, v, top, t, b1, b2, eps: m
-        / (1 - b1**t)
-        / (np.sqrt(top / (1 - b2**t)) + eps)
+        lambda m, v, top, t, b1, b2, eps: m / (1 - b1**t) / (np.sqrt(top / (1 - b2**t)) + eps)
     )
     back = back or (lambda w, m, v, top: (w, m, v, top))
 
@@ -335,7 +333,7 @@ def lion_loops(w, g, m, lr, decay, beta1, beta2):
     new_w, new_m = [], []
     for a, b, c in zip(w, g, m, strict=True):
         mix = beta1 * c + (1 - beta1) * b
-        u = (mix > 0) - (mix < 0)
+        u = 0.0 if mix == 0 else math.copysign(1.0, mix)
         new_w.append(a - lr * u - lr * decay * a)
         new_m.append(beta2 * c + (1 - beta2) * b)
     return new_w, new_m
@@ -506,9 +504,7 @@ def along_whole_direction(slope, w, direction, h):
 
 def along_divides_once(slope, w, direction, h):
     length = np.linalg.norm(direction)
-    return (
-        direction @ (slope(w + h * direction) - slope(w - h * direction)) / (2 * h) / length
-    )
+    return direction @ (slope(w + h * direction) - slope(w - h * direction)) / (2 * h) / length
 
 
 def along_squared_length(slope, w, direction, h):
@@ -531,9 +527,7 @@ def along_changes_w(slope, w, direction, h):
 
 def along_changes_direction(slope, w, direction, h):
     direction /= np.linalg.norm(direction)
-    return (
-        direction @ (slope(w + h * direction) - slope(w - h * direction)) / (2 * h)
-    )
+    return direction @ (slope(w + h * direction) - slope(w - h * direction)) / (2 * h)
 
 
 def along_mixed_points(slope, w, direction, h):
@@ -592,7 +586,7 @@ WRONG = {
         rate_of(lambda a, b: (2 / np.sqrt(a * b), (b - a) / (b + a))),
     ],
     "nesterov_factor": [
-        factor_of(lambda lr, c, mu: [[1 - lr * c, -lr * mu], [c, mu]]),       # the ball's
+        factor_of(lambda lr, c, mu: [[1 - lr * c, -lr * mu], [c, mu]]),  # the ball's
         factor_of(lambda lr, c, mu: [[1 - lr * c, -lr * mu**2], [c, mu]]),
         factor_of(lambda lr, c, mu: [[1 - lr * c * (1 + mu), -lr * mu], [c, mu]]),
         factor_of(lambda lr, c, mu: [[1 - lr * c * (1 + mu), lr * mu**2], [c, mu]]),
@@ -677,8 +671,10 @@ WRONG = {
         ),
         centered(new_s=lambda s, g, alpha: s + g**2),
         centered(new_s=lambda s, g, alpha: alpha * s + g**2),
-        centered(lambda g, s, m, eps: g / (np.sqrt(np.abs(s - m**2)) + eps),
-                 new_m=lambda m, g, alpha: alpha * m + g),
+        centered(
+            lambda g, s, m, eps: g / (np.sqrt(np.abs(s - m**2)) + eps),
+            new_m=lambda m, g, alpha: alpha * m + g,
+        ),
         centered_old_memories,
         centered_in_place,
         centered_spread_of_now,
@@ -686,8 +682,9 @@ WRONG = {
         lambda *a: centered_plain(*a)[:2],
     ],
     "amsgrad_step": [
-        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a**t)
-                / (np.sqrt(v / (1 - b**t)) + eps)),
+        amsgrad(
+            step=lambda m, v, top, t, a, b, eps: m / (1 - a**t) / (np.sqrt(v / (1 - b**t)) + eps)
+        ),
         amsgrad_corrects_first,
         amsgrad_returns_corrected,
         amsgrad_feeds_back,
@@ -702,19 +699,25 @@ WRONG = {
         amsgrad(step=lambda m, v, top, t, a, b, eps: m / (np.sqrt(top) + eps)),
         amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a**t) / (np.sqrt(top) + eps)),
         amsgrad(step=lambda m, v, top, t, a, b, eps: m / (np.sqrt(top / (1 - b**t)) + eps)),
-        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a)
-                / (np.sqrt(top / (1 - b)) + eps)),
-        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a * t)
-                / (np.sqrt(np.abs(top / (1 - b * t))) + eps)),
-        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a ** (t + 1))
-                / (np.sqrt(top / (1 - b ** (t + 1))) + eps)),
-        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a**t)
-                / np.sqrt(top / (1 - b**t) + eps)),
+        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a) / (np.sqrt(top / (1 - b)) + eps)),
+        amsgrad(
+            step=lambda m, v, top, t, a, b, eps: (
+                m / (1 - a * t) / (np.sqrt(np.abs(top / (1 - b * t))) + eps)
+            )
+        ),
+        amsgrad(
+            step=lambda m, v, top, t, a, b, eps: (
+                m / (1 - a ** (t + 1)) / (np.sqrt(top / (1 - b ** (t + 1))) + eps)
+            )
+        ),
+        amsgrad(
+            step=lambda m, v, top, t, a, b, eps: m / (1 - a**t) / np.sqrt(top / (1 - b**t) + eps)
+        ),
         amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a**t) / (top / (1 - b**t) + eps)),
-        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a**t)
-                / np.sqrt(top / (1 - b**t))),
-        amsgrad(step=lambda m, v, top, t, a, b, eps: -m / (1 - a**t)
-                / (np.sqrt(top / (1 - b**t)) + eps)),
+        amsgrad(step=lambda m, v, top, t, a, b, eps: m / (1 - a**t) / np.sqrt(top / (1 - b**t))),
+        amsgrad(
+            step=lambda m, v, top, t, a, b, eps: -m / (1 - a**t) / (np.sqrt(top / (1 - b**t)) + eps)
+        ),
         amsgrad(new_m=lambda m, g, b: (1 - b) * m + b * g),
         amsgrad(new_v=lambda v, g, b: b * v + (1 - b) * np.abs(g)),
         amsgrad(new_m=lambda m, g, b: b * m + g),
@@ -795,14 +798,10 @@ WRONG = {
         along(lambda slope, w, u, h: u @ (slope(w - h * u) - slope(w + h * u)) / (2 * h)),
         along(lambda slope, w, u, h: u @ (slope(w + h * u) + slope(w - h * u)) / (2 * h)),
         along(lambda slope, w, u, h: (slope(w + h * u) - slope(w - h * u)) / (2 * h)),
-        along(
-            lambda slope, w, u, h: np.linalg.norm(slope(w + h * u) - slope(w - h * u)) / (2 * h)
-        ),
+        along(lambda slope, w, u, h: np.linalg.norm(slope(w + h * u) - slope(w - h * u)) / (2 * h)),
         along(lambda slope, w, u, h: (slope(w + h * u) - slope(w - h * u)).sum() / (2 * h)),
         along(lambda slope, w, u, h: u * (slope(w + h * u) - slope(w - h * u)) / (2 * h)),
-        along(
-            lambda slope, w, u, h: abs(u @ (slope(w + h * u) - slope(w - h * u)) / (2 * h))
-        ),
+        along(lambda slope, w, u, h: abs(u @ (slope(w + h * u) - slope(w - h * u)) / (2 * h))),
         along(lambda slope, w, u, h: u @ (slope(w + h * u) - slope(w - h * u)) / (4 * h**2)),
         along(
             lambda slope, w, u, h: u @ (slope(w + h * u) - 2 * slope(w) + slope(w - h * u)) / h**2
