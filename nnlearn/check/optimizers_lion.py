@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -23,38 +24,49 @@ def with_signs() -> list[Case]:
     return cases
 
 
-def lion(lines: Lines, w, g, m, lr, decay, beta1, beta2, mix=None, move=None):
+def lion(
+    lines: Lines,
+    w: Any,
+    g: Any,
+    m: Any,
+    lr: Any,
+    decay: Any,
+    beta1: Any,
+    beta2: Any,
+    mix: Any = None,
+    move: Any = None,
+) -> Any:
     mixed = (mix or (lambda m, g, a, b: np.sign(lines.fade(m, g, a))))(m, g, beta1, beta2)
     move = move or (lambda w, u, lr, decay: lines.move(w, lr, u + decay * w))
     new_m = lines.fade(m, g, beta2)
     return lines.order(move(w, mixed, lr, decay), lines.keep(m, new_m))
 
 
-def remembers(fade):
+def remembers(fade: Any) -> Any:
     """Return the step whose memory is updated by another line, its direction being right."""
 
-    def wrong(w, g, m, lr, decay, beta1, beta2):
+    def wrong(w: Any, g: Any, m: Any, lr: Any, decay: Any, beta1: Any, beta2: Any) -> Any:
         new_w, _ = lion(RIGHT, w, g, m, lr, decay, beta1, beta2)
         return new_w, fade(m, g, beta1, beta2)
 
     return wrong
 
 
-def remembers_first(w, g, m, lr, decay, beta1, beta2):
+def remembers_first(w: Any, g: Any, m: Any, lr: Any, decay: Any, beta1: Any, beta2: Any) -> Any:
     m = RIGHT.fade(m, g, beta2)
     return w - lr * (np.sign(RIGHT.fade(m, g, beta1)) + decay * w), m
 
 
-def decays_inside(w, g, m, lr, decay, beta1, beta2):
+def decays_inside(w: Any, g: Any, m: Any, lr: Any, decay: Any, beta1: Any, beta2: Any) -> Any:
     g = g + decay * w
     return w - lr * np.sign(RIGHT.fade(m, g, beta1)), RIGHT.fade(m, g, beta2)
 
 
-def mixing(mix):
+def mixing(mix: Any) -> Any:
     return partial(lion, RIGHT, mix=mix)
 
 
-def moving(move):
+def moving(move: Any) -> Any:
     return partial(lion, RIGHT, move=move)
 
 

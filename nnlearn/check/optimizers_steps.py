@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,18 @@ def with_spread() -> list[Case]:
     return cases
 
 
-def centered(lines: Lines, w, g, s, m, lr, alpha, eps, spread=None, above=None):
+def centered(
+    lines: Lines,
+    w: Any,
+    g: Any,
+    s: Any,
+    m: Any,
+    lr: Any,
+    alpha: Any,
+    eps: Any,
+    spread: Any = None,
+    above: Any = None,
+) -> Any:
     new_s, new_m = lines.fade(s, lines.square(g), alpha), lines.fade(m, g, alpha)
     used_s, used_m = lines.use(s, new_s), lines.use(m, new_m)
     below = (spread or (lambda s, m: s - m * m))(used_s, used_m)
@@ -47,7 +59,7 @@ def centered(lines: Lines, w, g, s, m, lr, alpha, eps, spread=None, above=None):
 def one_mean(which: str, fade: Callable) -> Callable:
     """Return the step with another fading in s or in m alone."""
 
-    def wrong(w, g, s, m, lr, alpha, eps):
+    def wrong(w: Any, g: Any, s: Any, m: Any, lr: Any, alpha: Any, eps: Any) -> Any:
         s = (fade if which == "s" else RIGHT.fade)(s, g * g, alpha)
         m = (fade if which == "m" else RIGHT.fade)(m, g, alpha)
         return w - lr * g / (np.sqrt(np.abs(s - m * m)) + eps), s, m
@@ -55,7 +67,7 @@ def one_mean(which: str, fade: Callable) -> Callable:
     return wrong
 
 
-def of_the_spread(w, g, s, m, lr, alpha, eps):
+def of_the_spread(w: Any, g: Any, s: Any, m: Any, lr: Any, alpha: Any, eps: Any) -> Any:
     m = RIGHT.fade(m, g, alpha)
     s = RIGHT.fade(s, (g - m) ** 2, alpha)
     return w - lr * g / (np.sqrt(s) + eps), s, m
@@ -127,7 +139,20 @@ def with_tops() -> list[Case]:
     return cases
 
 
-def amsgrad(lines: Lines, w, g, m, v, top, t, lr, beta1, beta2, eps, highest=np.maximum):
+def amsgrad(
+    lines: Lines,
+    w: Any,
+    g: Any,
+    m: Any,
+    v: Any,
+    top: Any,
+    t: Any,
+    lr: Any,
+    beta1: Any,
+    beta2: Any,
+    eps: Any,
+    highest: Any = np.maximum,
+) -> Any:
     new_m, new_v = lines.fade(m, g, beta1), lines.fade(v, lines.square(g), beta2)
     new_top = highest(top, new_v)
     m_used, top_used = lines.use(m, new_m), lines.use(top, new_top)
@@ -137,10 +162,12 @@ def amsgrad(lines: Lines, w, g, m, v, top, t, lr, beta1, beta2, eps, highest=np.
     return lines.order(moved, *kept)
 
 
-def two_means(correct_m: bool = True, correct_top: bool = True, swap: bool = False):
+def two_means(correct_m: bool = True, correct_top: bool = True, swap: bool = False) -> Any:
     """Return the step with a correction missing, or with the two β exchanged."""
 
-    def wrong(w, g, m, v, top, t, lr, beta1, beta2, eps):
+    def wrong(
+        w: Any, g: Any, m: Any, v: Any, top: Any, t: Any, lr: Any, beta1: Any, beta2: Any, eps: Any
+    ) -> Any:
         if swap:
             beta1, beta2 = beta2, beta1
         m, v = RIGHT.fade(m, g, beta1), RIGHT.fade(v, g * g, beta2)
@@ -152,26 +179,34 @@ def two_means(correct_m: bool = True, correct_top: bool = True, swap: bool = Fal
     return wrong
 
 
-def corrected_tops(w, g, m, v, top, t, lr, beta1, beta2, eps):
+def corrected_tops(
+    w: Any, g: Any, m: Any, v: Any, top: Any, t: Any, lr: Any, beta1: Any, beta2: Any, eps: Any
+) -> Any:
     m, v = RIGHT.fade(m, g, beta1), RIGHT.fade(v, g * g, beta2)
     top = np.maximum(top, v / (1 - beta2**t))
     return w - lr * m / (1 - beta1**t) / (np.sqrt(top) + eps), m, v, top
 
 
-def returns_corrected(w, g, m, v, top, t, lr, beta1, beta2, eps):
+def returns_corrected(
+    w: Any, g: Any, m: Any, v: Any, top: Any, t: Any, lr: Any, beta1: Any, beta2: Any, eps: Any
+) -> Any:
     w, m, v, top = amsgrad(RIGHT, w, g, m, v, top, t, lr, beta1, beta2, eps)
     return w, m / (1 - beta1**t), v, top / (1 - beta2**t)
 
 
-def feeds_back(w, g, m, v, top, t, lr, beta1, beta2, eps):
+def feeds_back(
+    w: Any, g: Any, m: Any, v: Any, top: Any, t: Any, lr: Any, beta1: Any, beta2: Any, eps: Any
+) -> Any:
     w, m, v, top = amsgrad(RIGHT, w, g, m, v, top, t, lr, beta1, beta2, eps)
     return w, m, top, top
 
 
-def one_old(which: str):
+def one_old(which: str) -> Any:
     """Return the step that uses the old m or the old top."""
 
-    def wrong(w, g, m, v, top, t, lr, beta1, beta2, eps):
+    def wrong(
+        w: Any, g: Any, m: Any, v: Any, top: Any, t: Any, lr: Any, beta1: Any, beta2: Any, eps: Any
+    ) -> Any:
         _, new_m, new_v, new_top = amsgrad(RIGHT, w, g, m, v, top, t, lr, beta1, beta2, eps)
         above, below = (m, new_top) if which == "m" else (new_m, top)
         step = above / (1 - beta1**t) / (np.sqrt(below / (1 - beta2**t)) + eps)
@@ -183,7 +218,9 @@ def one_old(which: str):
 def one_fade(which: str, fade: Callable) -> Callable:
     """Return the step with another fading in m or in v alone."""
 
-    def wrong(w, g, m, v, top, t, lr, beta1, beta2, eps):
+    def wrong(
+        w: Any, g: Any, m: Any, v: Any, top: Any, t: Any, lr: Any, beta1: Any, beta2: Any, eps: Any
+    ) -> Any:
         m = (fade if which == "m" else RIGHT.fade)(m, g, beta1)
         v = (fade if which == "v" else RIGHT.fade)(v, g * g, beta2)
         top = np.maximum(top, v)

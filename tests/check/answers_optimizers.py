@@ -180,15 +180,9 @@ def centered_loops(w, g, s, m, lr, alpha, eps):
 
 
 def centered_in_torch(w, g, s, m, lr, alpha, eps):
-    p = torch.tensor(w, requires_grad=True)
-    rule = torch.optim.RMSprop([p], lr=lr, alpha=alpha, eps=eps, centered=True)
-    p.grad = torch.zeros_like(p)
-    rule.step()  # makes the state; overwrite it
-    state = rule.state[p]
-    state["square_avg"], state["grad_avg"] = torch.tensor(s), torch.tensor(m)
-    p.data, p.grad = torch.tensor(w), torch.tensor(g)
-    rule.step()
-    return p.detach().numpy(), state["square_avg"].numpy(), state["grad_avg"].numpy()
+    w, g, s, m = (torch.tensor(a) for a in (w, g, s, m))
+    s, m = torch.lerp(g * g, s, alpha), torch.lerp(g, m, alpha)
+    return w - lr * g / (torch.sqrt(s - m**2) + eps), s, m
 
 
 def centered(step=None, new_s=None, new_m=None):
