@@ -519,10 +519,17 @@ def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
 
 
 def _places(names: list, keeps: Any) -> list:
-    """Return for each VJP the position and the name of what it keeps; −1 is the first output."""
+    """Return ``(number of the gradient that keeps it, position, name)`` for all that is kept.
+
+    The number is −1 if all gradients do; the position of the outputs is −1 and −2.
+    """
     places = {"output": (-1, "its output"), "output[1]": (-2, "its second output")}
     places |= {n: (i, f"its {n}") for i, n in enumerate(names)}
-    return [[places[n] for n in part.split()] for part in keeps]
+    return [
+        (i if len(keeps) > 1 else -1, *places[n])
+        for i, part in enumerate(keeps)
+        for n in part.split()
+    ]
 
 
 def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None:
@@ -545,26 +552,14 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None
         if not isinstance(a, Tensor):
             parents.append(None)
             continue
-        parents.append(source(a))
-        wanted = wanted or a.requires_grad
+        if a.requires_grad:  # as `source`, but in the busiest of places
+            parents.append((a._node or a, a._slot, a.array.shape, a.array.dtype))
+            wanted = True
+        else:
+            parents.append(None)
     if not wanted:
         return
-    read: list = []
-    if kept is None:
-        read = [(t, "its inputs and its output") for t in (*args, *outputs)]
-    elif kept == "others":
-        for i, parent in enumerate(parents):
-            if parent is not None:
-                read += [(t, "the other inputs") for t in (*args[:i], *args[i + 1 :])]
-    else:
-        for i, places in enumerate(kept):
-            if len(kept) == 1 or (i < len(parents) and parents[i] is not None):
-                for place, label in places:
-                    if place < 0:
-                        read.append((outputs[-1 - place], label))
-                    elif place < len(args):
-                        read.append((args[place], label))
-    versions = [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
+    versions = _versions(parents, args, outputs, kept) if kept != [] else ()
     results = [(o.array.shape, o.array.dtype) for o in outputs]
     node = Node(name, parents, vjps, results, versions)
     for slot, output in enumerate(outputs):
@@ -572,6 +567,27 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None
             output.requires_grad = True
             output._node = node
             output._slot = slot
+
+
+def _versions(parents: list, args: tuple, outputs: Any, kept: Any) -> list:
+    """Return for each tensor that is kept its counter, what it counted, and the tensor's name."""
+    if kept is None:
+        read = [(t, "its inputs and its output") for t in (*args, *outputs)]
+    elif kept == "others":
+        read = [
+            (t, "the other inputs")
+            for i, parent in enumerate(parents)
+            for t in (*args[:i], *args[i + 1 :])
+            if parent is not None
+        ]
+    else:
+        count = len(args)
+        read = [
+            (args[place] if place >= 0 else outputs[-1 - place], label)
+            for number, place, label in kept
+            if place < count and (number < 0 or (number < count and parents[number] is not None))
+        ]
+    return [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
 
 
 def source(tensor: Tensor) -> tuple | None:
