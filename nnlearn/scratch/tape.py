@@ -115,6 +115,8 @@ class Node:
                 (r() if callable(r) else r) if p is not None else None
                 for r, p in zip(results, self.parents, strict=False)
             ]
+        if WATCHING.enabled:
+            check(self, pulled)
         if not retain:
             self.vjps = None
         return pulled
@@ -191,9 +193,7 @@ def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None)
         if node.hooks:
             _run_hooks(node.hooks, gradients)
         pulled = node.pull(gradients, retain)
-        if WATCHING.enabled:
-            check(node, pulled)
-        counts = references(pulled)
+        counts = references(pulled)  # what nobody else holds may be added into
         for parent, g, count in zip(node.parents, pulled, counts, strict=False):
             if parent is None or g is None:
                 continue
