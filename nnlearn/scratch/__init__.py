@@ -256,10 +256,13 @@ from nnlearn.scratch.tensor import Size, Tensor
 from nnlearn.scratch.typed import (
     BoolTensor,
     ByteTensor,
+    CharTensor,
     DoubleTensor,
     FloatTensor,
+    HalfTensor,
     IntTensor,
     LongTensor,
+    ShortTensor,
 )
 
 methods.attach()

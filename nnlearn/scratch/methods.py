@@ -36,6 +36,7 @@ from nnlearn.scratch.functional import (
 )
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.in_place import adopt, overwrite, writes_in_place
+from nnlearn.scratch.strangers import described, of_other_engine
 from nnlearn.scratch.tensor import Tensor, wrap
 
 METHODS = {
@@ -136,6 +137,11 @@ SWAPPED: dict[str, Callable] = {
     "__rpow__": arithmetic.pow,
     "__rmatmul__": matmul.matmul,
 }
+# What an array on the right gets, as in PyTorch: NumPy's product, or a comparison.
+ARRAYS = {
+    **dict.fromkeys(("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__"), "numpy"),
+    **dict.fromkeys(("__eq__", "__ne__"), "compare"),
+}
 RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
 OPERAND_TYPES = (Tensor, bool, int, float, np.generic)
 
@@ -153,12 +159,15 @@ def attach() -> None:
         setattr(Tensor, alias, getattr(Tensor, name))
     for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod"):
         function = OPERATORS[f"__{symbol}__"]
-        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function, assigned=True)))
+        changing = _in_place(symbol, function, assigned=True)
+        setattr(Tensor, f"__i{symbol}__", _operator(changing, "numpy"))
     for name, function in OPERATORS.items():
         plain = name in ("__getitem__", "__setitem__", "__pos__")
-        setattr(Tensor, name, function if plain else _operator(function))
+        arrays = ARRAYS.get(name, "refuse")
+        setattr(Tensor, name, function if plain else _operator(function, arrays))
     for name, function in SWAPPED.items():
-        setattr(Tensor, name, _operator(_swapped(function)))
+        arrays = "divide" if name == "__rtruediv__" else "refuse"
+        setattr(Tensor, name, _operator(_swapped(function), arrays))
     for function in (
         *(to, type_as, new_tensor, new_zeros, new_ones, new_full, new_empty),
         *(
@@ -204,12 +213,14 @@ def to(
     *args: Any,
     dtype: Any = None,
     device: Any = None,
+    non_blocking: bool = False,
     copy: bool = False,
-    **ignored: Any,
+    memory_format: Any = None,
 ) -> Tensor:
     """Return the tensor in another dtype; itself, if it has it already.
 
-    The device can only be the CPU. ``copy`` asks for a copy in any case.
+    The device can only be the CPU. ``copy`` asks for a copy in any case; how the entries lie in
+    memory changes no number, and stays.
 
     Notes
     -----
@@ -222,6 +233,8 @@ def to(
     >>> x.to(scratch.float32), x.to(scratch.int64) is x
     (tensor([1., 2.]), True)
     """
+    flags = [a for a in args if isinstance(a, bool)]  # PyTorch's order: non_blocking, copy
+    copy = flags[1] if len(flags) > 1 else copy
     for a in args:
         if isinstance(a, Tensor):
             dtype = a.dtype
@@ -329,6 +342,7 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 
 def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a normal distribution."""
+    _need_floats("normal_", self)
     random.check_std("normal_", std)
     drawn = random.rng_of(generator).standard_normal(self.array.shape) * std + mean
     return overwrite(self, wrap(drawn.astype(self.dtype)))
@@ -336,11 +350,17 @@ def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any
 
 def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a uniform distribution on [a, b); a above b raises ``ShapeError``."""
+    _need_floats("uniform_", self)
     if a > b:
         raise ShapeError(f"uniform_ draws from a to b; got a = {a} above b = {b}")
     return overwrite(
         self, wrap(random.rng_of(generator).uniform(a, b, self.array.shape).astype(self.dtype))
     )
+
+
+def _need_floats(name: str, tensor: Tensor) -> None:
+    if tensor.array.dtype.kind != "f":
+        raise DTypeError(f"{name} draws reals; this tensor is {tensor.dtype}: use .float()")
 
 
 def size(self: Tensor, dim: int | None = None) -> Any:
@@ -575,21 +595,29 @@ def _in_place(name: str, function: Callable, assigned: bool = False) -> Callable
     return method
 
 
-def _operator(function: Callable) -> Callable:
+def _operator(function: Callable, arrays: str = "refuse") -> Callable:
     def operator(self: Tensor, *others: Any) -> Any:
         if others and not isinstance(others[0], OPERAND_TYPES):
-            return _not_an_operand(others[0])
+            return _not_an_operand(self, function, others[0], arrays)
         return function(self, *others)
 
     return operator
 
 
-def _not_an_operand(other: Any) -> Any:
+def _not_an_operand(self: Tensor, function: Callable, other: Any, arrays: str) -> Any:
+    if isinstance(other, np.ndarray) and arrays == "numpy":
+        return NotImplemented  # NumPy multiplies, and hands a tensor back
+    if isinstance(other, np.ndarray) and arrays == "divide":
+        return self.reciprocal() * other  # type: ignore[attr-defined]
+    if isinstance(other, np.ndarray) and arrays == "compare":
+        return function(self, wrap(other))
     if isinstance(other, np.ndarray):
         raise DTypeError(
-            f"a tensor and a NumPy array of shape {other.shape} do not mix; wrap the array in "
-            "scratch.tensor"
+            f"an array of shape {other.shape} and a tensor do not mix in this order; wrap the "
+            "array in scratch.tensor"
         )
+    if of_other_engine(other):
+        raise DTypeError(f"an operand of a tensor is a tensor or a number; {described(other)}")
     return NotImplemented
 
 

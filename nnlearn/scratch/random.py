@@ -277,6 +277,8 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     >>> scratch.bernoulli(scratch.tensor([0.0, 1.0, 1.0]))
     tensor([0., 1., 1.])
     """
+    if input.array.dtype.kind != "f":
+        raise DTypeError(f"bernoulli takes floating chances; got {input.dtype}: use .float()")
     if not ((input.array >= 0) & (input.array <= 1)).all():
         raise ShapeError("bernoulli takes probabilities: every entry must lie in [0, 1]")
     drawn = rng_of(generator).random(input.shape) < input.array

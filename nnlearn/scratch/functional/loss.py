@@ -16,6 +16,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax_array, sigmoid_array
+from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -52,12 +53,9 @@ def mse_loss(
     losses = _squared_error(input, target)
     if weight is None:
         return _reduce(losses, reduction)
+    _same_size("mse_loss", weight, losses)
     losses = losses * weight
-    return (
-        losses.sum() / weight.expand(*losses.shape).sum()
-        if reduction == "mean"
-        else _reduce(losses, reduction)
-    )
+    return losses.sum() / weight.sum() if reduction == "mean" else _reduce(losses, reduction)
 
 
 def l1_loss(
@@ -136,6 +134,7 @@ def smooth_l1_loss(
     """
     _no_legacy(size_average, reduce)
     _same_shape("smooth_l1_loss", input, target)
+    _one_floating("smooth_l1_loss", input, target)
     if beta < 0:
         raise ShapeError(f"smooth_l1_loss: beta must not be negative; got {beta}")
     if beta == 0:
@@ -181,18 +180,14 @@ def huber_loss(
     tensor([0.5000, 1.0000])
     """
     _same_shape("huber_loss", input, target)
+    _one_floating("huber_loss", input, target)
     if delta <= 0:
         raise ShapeError(f"huber_loss: delta must be positive; got {delta}")
     losses = _huber(input, target, delta=delta, scale=1.0)
     if weight is None:
         return _reduce(losses, reduction)
-    weighted = losses * weight
-    if weighted.shape != losses.shape:
-        raise ShapeError(
-            f"binary_cross_entropy_with_logits: weight {tuple(weight.shape)} must broadcast to the "
-            f"losses {tuple(losses.shape)}"
-        )
-    return _reduce(weighted, reduction)
+    _same_size("huber_loss", weight, losses)
+    return _reduce(losses * weight, reduction)
 
 
 def binary_cross_entropy(
@@ -243,6 +238,11 @@ def binary_cross_entropy(
             f"{input.array.min():.4g} to "
             f"{input.array.max():.4g}: apply sigmoid, or use binary_cross_entropy_with_logits"
         )
+    if input.array.dtype != target.array.dtype:
+        raise DTypeError(
+            f"binary_cross_entropy: the target is {target.dtype}, the input {input.dtype}; convert "
+            "one: target.to(input.dtype)"
+        )
     losses = _binary_cross_entropy(input, target)
     if weight is not None:
         losses = losses * weight.expand(*losses.shape)
@@ -283,6 +283,14 @@ def binary_cross_entropy_with_logits(
     """
     _no_legacy(size_average, reduce)
     _same_shape("binary_cross_entropy_with_logits", input, target, strict=True)
+    if target.array.dtype.kind != "f":
+        raise DTypeError(
+            f"binary_cross_entropy_with_logits needs floating targets; got {target.dtype}: use "
+            "target.float()"
+        )
+    for name, factors in (("weight", weight), ("pos_weight", pos_weight)):
+        if factors is not None:
+            _fits_losses("binary_cross_entropy_with_logits", name, factors, input)
     one = input.new_tensor(1.0)
     losses = _binary_cross_entropy_with_logits(
         input, target, one if pos_weight is None else pos_weight
@@ -436,6 +444,7 @@ def kl_div(
     """
     _no_legacy(size_average, reduce)
     _same_shape("kl_div", input, target)
+    _floating("kl_div", input, target)
     losses = target.exp() * (target - input) if log_target else _kl(input, target)
     if reduction == "batchmean":
         return losses.sum() / input.shape[0]
@@ -615,12 +624,35 @@ def _no_legacy(size_average: Any, reduce: Any) -> None:
         )
 
 
+def _floating(name: str, *tensors: Tensor) -> None:
+    for x in tensors:
+        if x.array.dtype.kind != "f":
+            raise DTypeError(f"{name} needs floating tensors; got {x.dtype}: use .float()")
+
+
+def _one_floating(name: str, input: Tensor, target: Tensor) -> None:
+    if input.array.dtype.kind != "f":
+        _floating(name, target)
+
+
+def _same_size(name: str, weight: Tensor, losses: Tensor) -> None:
+    if weight.array.shape != losses.array.shape:
+        raise ShapeError(
+            f"{name}: weight {weight.array.shape} must have the shape of the losses, "
+            f"{losses.array.shape}; use weight.expand_as(input)"
+        )
+
+
+def _fits_losses(name: str, what: str, factors: Tensor, losses: Tensor) -> None:
+    due = losses.array.shape
+    if dtypes.check_broadcast(name, factors.array, losses.array) != due:
+        raise ShapeError(f"{name}: {what} {factors.array.shape} must broadcast to the losses {due}")
+
+
 def _same_shape(name: str, input: Tensor, target: Tensor, strict: bool = False) -> None:
     for x in (input, target):
         if not isinstance(x, Tensor):
-            raise DTypeError(
-                f"{name} takes tensors; got {type(x).__name__}: wrap it in scratch.tensor(...)"
-            )
+            raise DTypeError(f"{name} takes tensors; {described(x)}")
     if input.array.shape == target.array.shape:
         return
     shapes = f"input {input.array.shape} and target {target.array.shape}"
@@ -640,8 +672,10 @@ def _check_classes(
     name: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int
 ) -> None:
     x, y = input.array, target.array
-    if y.dtype.kind not in "iu":
-        raise DTypeError(f"{name}: labels must be integers; got {y.dtype}: use target.long()")
+    if y.dtype not in (dtypes.int64, dtypes.uint8):
+        raise DTypeError(
+            f"{name}: labels must be integers, int64; got {y.dtype}: use target.long()"
+        )
     due = _row_shape(x)
     if x.ndim == 0 or (y.shape != due and (x.ndim, y.shape) != (1, (1,))):
         raise ShapeError(

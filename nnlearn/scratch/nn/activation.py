@@ -7,6 +7,7 @@ from typing import Any
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional import activation as F
+from nnlearn.scratch.functional import implicit_axis
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.tensor import Tensor
@@ -461,7 +462,7 @@ class Softmax(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return softmax(x)."""
-        return F.softmax(input, self.dim)
+        return implicit_axis.softmax(input, self.dim)
 
 
 class LogSoftmax(_AlongDim):
@@ -482,7 +483,7 @@ class LogSoftmax(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return log softmax(x)."""
-        return F.log_softmax(input, self.dim)
+        return implicit_axis.log_softmax(input, self.dim)
 
 
 class Softmin(_AlongDim):
@@ -503,7 +504,7 @@ class Softmin(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return softmin(x)."""
-        return F.softmin(input, self.dim)
+        return implicit_axis.softmin(input, self.dim)
 
 
 class GLU(_AlongDim):

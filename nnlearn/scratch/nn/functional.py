@@ -12,7 +12,6 @@ from nnlearn.scratch.functional.activation import (
     glu,
     hardtanh,
     leaky_relu,
-    log_softmax,
     logsigmoid,
     maxout,
     mish,
@@ -22,8 +21,6 @@ from nnlearn.scratch.functional.activation import (
     selu,
     sigmoid,
     silu,
-    softmax,
-    softmin,
     softplus,
     softsign,
     tanh,
@@ -40,6 +37,7 @@ from nnlearn.scratch.functional.convolution import conv1d, conv2d
 from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
 from nnlearn.scratch.functional.dropout import dropout, dropout1d, dropout2d
 from nnlearn.scratch.functional.embedding import embedding
+from nnlearn.scratch.functional.implicit_axis import log_softmax, softmax, softmin
 from nnlearn.scratch.functional.indexing import one_hot
 from nnlearn.scratch.functional.loss import (
     binary_cross_entropy,
