@@ -237,6 +237,17 @@ from nnlearn.scratch.grad_mode import (
     set_grad_enabled,
 )
 from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.options import (
+    add_options as _add_options,
+)
+from nnlearn.scratch.options import (
+    channels_last,
+    contiguous_format,
+    layout,
+    memory_format,
+    preserve_format,
+    strided,
+)
 from nnlearn.scratch.random import (
     Generator,
     bernoulli,
@@ -272,6 +283,7 @@ from nnlearn.scratch import autograd, backends, cuda, linalg, nn, optim, utils  
 float, bool, int = float32, methods.dtypes.bool_, int32  # PyTorch's names for dtypes
 dtype = methods.np.dtype
 inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
+_add_options(globals())
 concat = concatenate = cat
 __version__ = "0"  # of no release of PyTorch
 set_num_threads = set_printoptions = use_deterministic_algorithms = methods.ignore

@@ -608,7 +608,7 @@ def _not_an_operand(self: Tensor, function: Callable, other: Any, arrays: str) -
     if isinstance(other, np.ndarray) and arrays == "numpy":
         return NotImplemented  # NumPy multiplies, and hands a tensor back
     if isinstance(other, np.ndarray) and arrays == "divide":
-        return self.reciprocal() * other  # type: ignore[attr-defined]
+        return self.reciprocal() * other
     if isinstance(other, np.ndarray) and arrays == "compare":
         return function(self, wrap(other))
     if isinstance(other, np.ndarray):

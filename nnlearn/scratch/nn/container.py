@@ -45,6 +45,12 @@ class _Numbered(Module):
         self.add_module(str(len(self)), module)
         return self
 
+    def pop(self, key: Any) -> Module:
+        """Take a module out and return it."""
+        module = self[key]
+        del self[key]
+        return module
+
     def extend(self, modules: Iterable[Module]) -> Any:
         """Add modules at the end."""
         for module in modules:
@@ -105,6 +111,19 @@ class Sequential(_Numbered):
         for module in self._modules.values():
             input = module(input)
         return input
+
+    def __add__(self, other: Sequential) -> Sequential:
+        if not isinstance(other, Sequential):
+            raise DTypeError(f"a Sequential is added to a Sequential; got {type(other).__name__}")
+        return Sequential(*self, *other)
+
+    def __iadd__(self, other: Sequential) -> Sequential:
+        return self.extend(list(other))
+
+    def __mul__(self, other: int) -> Sequential:
+        return Sequential(*list(self) * operator.index(other))
+
+    __rmul__ = __mul__
 
     def _sliced(self, items: list[tuple[str, Module]]) -> Sequential:
         return Sequential(dict(items))

@@ -14,7 +14,7 @@ from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.shape import stack
 from nnlearn.scratch.missing import refuse as _refuse
-from nnlearn.scratch.random import Generator, multinomial, randperm
+from nnlearn.scratch.random import Generator, multinomial, randint, randperm
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -142,16 +142,14 @@ class RandomSampler(Sampler):
         self.num_samples = len(data_source) if num_samples is None else num_samples
 
     def __iter__(self) -> Iterator[int]:
-        from nnlearn.scratch.random import randint
-
-        size = len(self.data_source)
-        if self.replacement:
-            return iter(randint(size, (self.num_samples,), generator=self.generator).tolist())
-        rounds = -(-self.num_samples // size) if size else 0
-        order = [
-            i for _ in range(rounds) for i in randperm(size, generator=self.generator).tolist()
-        ]
-        return iter(order[: self.num_samples])
+        size, left = len(self.data_source), self.num_samples
+        while left > 0 and size:
+            if self.replacement:  # by thirty-two, as in PyTorch: the samples may be without end
+                drawn = randint(size, (min(left, 32),), generator=self.generator).tolist()
+            else:
+                drawn = randperm(size, generator=self.generator).tolist()[:left]
+            yield from drawn
+            left -= len(drawn)
 
     def __len__(self) -> int:
         return self.num_samples
