@@ -57,6 +57,7 @@ from nnlearn.scratch.dtypes import (
     uint8,
 )
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.files import load, save
 from nnlearn.scratch.functional.accumulation import addcdiv, addcmul, cumprod, lerp
 from nnlearn.scratch.functional.activation import (
     celu,

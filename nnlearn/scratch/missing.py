@@ -16,8 +16,6 @@ _PACKED = (
 )
 
 INSTEAD = {
-    "save": "the book keeps weights in safetensors: nnlearn.checkpoints.save",
-    "load": "the book keeps weights in safetensors: nnlearn.checkpoints.load",
     "compile": "there is nothing to compile: NumPy's kernels run as they are; leave the call out",
     "jit": "there is nothing to compile: NumPy's kernels run as they are; leave the call out",
     "bfloat16": "half precision is slow and inexact in NumPy: use float32",

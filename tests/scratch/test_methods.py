@@ -189,7 +189,6 @@ def test_gradients_of_gradients_are_refused_with_advice():
     ("ask", "answer"),
     [
         (lambda: scratch.zeros(2).frobnicate(), "Tensor has no 'frobnicate'"),
-        (lambda: scratch.save, "nnlearn.checkpoints.save"),
         (lambda: scratch.nn.Conv3d, "Conv2d"),
         (lambda: scratch.zeros(2).bfloat16(), "float32"),
         (lambda: scratch.linalg.svd, "linalg has no 'svd'"),

@@ -7,14 +7,17 @@ refuse. A test of its own stands here only where an expression is too little.
 from __future__ import annotations
 
 import collections
+import io
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import safetensors.numpy
 import torch
 
-from nnlearn import scratch
+from nnlearn import checkpoints, scratch
 
 REFUSALS = (RuntimeError, TypeError, ValueError, IndexError, AttributeError)
 ARRAY = np.array([1.0, 2.0])
@@ -32,6 +35,10 @@ def evaluated(engine: Any, expression: str) -> Any:
         "u": engine.tensor([1, 0, 3], dtype=engine.uint8),
         "p": engine.tensor([0.2, 0.3, 0.4]),
         "deque": collections.deque,
+        "STREAM": stream,
+        "saved": saved,
+        "called": called,
+        "loaded": loaded,
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -210,6 +217,104 @@ REFUSED = """
     nn.Linear(2, 2).load_state_dict(nn.Linear(2, 2))
     nn.Sequential(nn.Linear(1, 1), nn.ReLU)
 """
+
+
+SAME += """
+    len(t.utils.data.DataLoader(t.utils.data.TensorDataset(t.arange(4)), 2, num_workers=2))
+    [b for b in t.utils.data.DataLoader(STREAM(t), batch_size=2)]
+    [b for b in t.utils.data.DataLoader(STREAM(t), batch_size=2, drop_last=True)]
+    [b for b in t.utils.data.DataLoader(STREAM(t), batch_size=None)]
+    len(list(STREAM(t) + STREAM(t)))
+    saved(t, {"a": x, "b": i})
+    saved(t, {"epoch": 3, "net": {"w": x}, "history": [1.5, (i, None, True, "text")], 7: x})
+    saved(t, [x, u])
+    saved(t, x)
+    saved(t, nn.BatchNorm1d(2).state_dict())
+    [tuple(p.shape) for p in called(nn.LazyLinear(3), t.ones(2, 5)).parameters()]
+    [tuple(p.shape) for p in called(nn.LazyConv2d(4, 3), t.ones(1, 2, 5, 5)).parameters()]
+    [tuple(p.shape) for p in called(nn.LazyConv2d(4, 3, groups=2), t.ones(2, 5, 5)).parameters()]
+    [tuple(p.shape) for p in called(nn.LazyConv1d(4, 3), t.ones(1, 2, 5)).parameters()]
+    [tuple(p.shape) for p in called(nn.LazyConvTranspose2d(4, 3), t.ones(1, 2, 5, 5)).parameters()]
+    called(nn.LazyBatchNorm2d(), t.ones(1, 3, 2, 2)).state_dict()
+    called(nn.LazyBatchNorm1d(), t.ones(2, 3)).state_dict()
+    repr(nn.LazyLinear(3)), repr(called(nn.LazyLinear(3), t.ones(2, 5)))
+    type(called(nn.LazyLinear(3), t.ones(2, 5))).__name__
+    loaded(nn.LazyLinear(1), {"weight": t.ones(1, 2), "bias": t.zeros(1)})(x)
+"""
+REFUSED += """
+    t.utils.data.DataLoader(t.ones(2), num_workers=-1)
+    t.utils.data.DataLoader(t.ones(2), prefetch_factor=2)
+    t.utils.data.DataLoader(STREAM(t), shuffle=True)
+    t.utils.data.DataLoader(t.ones(2), num_wokers=2)
+    nn.LazyLinear(3).weight.shape
+    nn.LazyLinear(3).weight.numel()
+    nn.init.xavier_uniform_(nn.LazyLinear(3).weight)
+"""
+
+
+def stream(engine: Any) -> Any:
+    class Count(engine.utils.data.IterableDataset):
+        def __iter__(self) -> Any:
+            return iter(range(3))
+
+    return Count()
+
+
+def saved(engine: Any, obj: Any) -> Any:
+    """Return an object after it went through a file."""
+    file = io.BytesIO()
+    engine.save(obj, file)
+    file.seek(0)
+    return engine.load(file, map_location="cpu", weights_only=True)
+
+
+def called(layer: Any, x: Any) -> Any:
+    layer(x)
+    return layer
+
+
+def loaded(layer: Any, state: Any) -> Any:
+    layer.load_state_dict(state)
+    return layer
+
+
+def test_saved_files_are_safetensors_that_others_read(tmp_path: Path) -> None:
+    net = scratch.nn.Sequential(scratch.nn.Linear(2, 3), scratch.nn.BatchNorm1d(3))
+    scratch.save(net.state_dict(), tmp_path / "net.pt")
+    plain = safetensors.numpy.load_file(tmp_path / "net.pt")
+    assert set(plain) == set(net.state_dict())
+    assert list(scratch.load(tmp_path / "net.pt")) == list(net.state_dict())
+    np.testing.assert_array_equal(plain["0.weight"], net[0].weight.detach().numpy())
+    scratch.save({"epoch": 3, "w": [net[0].weight]}, tmp_path / "run.pt")
+    state = checkpoints.read(tmp_path / "run.pt").state
+    assert state["epoch"] == 3
+    np.testing.assert_array_equal(state["w"][0], net[0].weight.detach().numpy())
+    safetensors.numpy.save_file(plain, tmp_path / "theirs.safetensors")
+    assert set(scratch.load(tmp_path / "theirs.safetensors")) == set(plain)
+
+
+def test_what_would_need_a_pickle_is_neither_saved_nor_loaded(tmp_path: Path) -> None:
+    net = scratch.nn.Linear(1, 1)
+    with pytest.raises(TypeError, match=r"save its state_dict\(\) instead of the Linear"):
+        scratch.save({"net": net}, tmp_path / "net.pt")
+    torch.save(torch.nn.Linear(1, 1).state_dict(), tmp_path / "theirs.pt")
+    with pytest.raises(ValueError, match="is a pickle, which would run code"):
+        scratch.load(tmp_path / "theirs.pt")
+    assert not (tmp_path / "net.pt").exists()
+
+
+def test_a_damaged_file_gives_one_clear_error(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    scratch.save({"epoch": 3, "w": [scratch.ones(3), scratch.arange(4)]}, file)
+    whole, rng = file.getvalue(), np.random.default_rng(0)
+    for _ in range(500):
+        damaged = np.frombuffer(whole, np.uint8).copy()
+        damaged[rng.integers(len(whole), size=3)] = rng.integers(256, size=3)
+        cut = damaged[: rng.integers(len(whole) + 1)].tobytes()
+        try:
+            scratch.load(io.BytesIO(cut))
+        except ValueError as error:
+            assert "the file is not a whole safetensors file" in str(error)  # noqa: PT017
 
 
 @pytest.mark.parametrize("expression", lines(SAME))

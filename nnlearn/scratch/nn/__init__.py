@@ -46,6 +46,18 @@ from nnlearn.scratch.nn.convolution import (
 from nnlearn.scratch.nn.distances import CosineSimilarity, PairwiseDistance
 from nnlearn.scratch.nn.dropout import Dropout, Dropout1d, Dropout2d
 from nnlearn.scratch.nn.embedding import Embedding
+from nnlearn.scratch.nn.lazy import (
+    LazyBatchNorm1d,
+    LazyBatchNorm2d,
+    LazyConv1d,
+    LazyConv2d,
+    LazyConvTranspose1d,
+    LazyConvTranspose2d,
+    LazyInstanceNorm1d,
+    LazyInstanceNorm2d,
+    LazyLinear,
+    UninitializedParameter,
+)
 from nnlearn.scratch.nn.linear import Flatten, Identity, Linear, Unflatten
 from nnlearn.scratch.nn.loss import (
     BCELoss,

@@ -373,6 +373,9 @@ class Module:
         if strict and (missing or unexpected):
             raise StateError(_mismatch(type(self).__name__, missing, unexpected))
         values = {k: as_array(state_dict[k]) for k in own if k not in missing}
+        for key, value in values.items():
+            if hasattr(type(own[key]), "materialized"):  # of a lazy layer
+                type(own[key]).materialized(own[key], value)
         wrong = [f"{k}: {v.shape} in the state, {own[k].array.shape} here" for k, v in
         values.items()
                  if v.shape != own[k].array.shape]  # fmt: skip
