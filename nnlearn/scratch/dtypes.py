@@ -25,7 +25,7 @@ int64 = long = np.dtype(np.int64)
 bool_ = np.dtype(np.bool_)
 
 DTypeLike = Any
-finfo, iinfo = np.finfo, np.iinfo
+iinfo = np.iinfo
 
 _default = float32
 _KIND = {"b": 0, "u": 1, "i": 1, "f": 2}
@@ -74,6 +74,22 @@ def as_dtype(dtype: DTypeLike) -> np.dtype:
 def is_floating(dtype: np.dtype) -> bool:
     """Whether ``dtype`` can carry a gradient."""
     return dtype.kind == "f"
+
+
+class finfo:  # noqa: N801 - torch's name
+    """The limits of a floating dtype, as Python numbers.
+
+    >>> from nnlearn import scratch
+    >>> scratch.finfo(scratch.float32).eps
+    1.1920928955078125e-07
+    """
+
+    def __init__(self, type: DTypeLike = None) -> None:
+        limits = np.finfo(_default if type is None else as_dtype(type))
+        self.bits, self.dtype = int(limits.bits), limits.dtype.name
+        self.eps, self.resolution = float(limits.eps), float(limits.resolution)
+        self.min, self.max = float(limits.min), float(limits.max)
+        self.tiny = self.smallest_normal = float(limits.tiny)
 
 
 def promote_types(type1: np.dtype, type2: np.dtype) -> np.dtype:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch import creation, dtypes, random, typed
+from nnlearn.scratch import creation, dtypes, old_names, options, random, typed
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import (
@@ -142,6 +142,7 @@ ARRAYS = {
     **dict.fromkeys(("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__"), "numpy"),
     **dict.fromkeys(("__eq__", "__ne__"), "compare"),
 }
+NOT_SO = "is_cuda is_sparse is_xpu is_mps is_mkldnn is_quantized is_meta is_vulkan is_hpu"
 RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
 OPERAND_TYPES = (Tensor, bool, int, float, np.generic)
 
@@ -184,6 +185,7 @@ def attach() -> None:
             stride,
         ),
         *(cpu, cuda, half, data_ptr, element_size, detach_, bernoulli_, random_, exponential_),
+        *(is_complex, is_pinned, is_inference, get_device),
         *(fill_diagonal_, split, split_with_sizes, where, type_, is_nonzero, sum_to_size),
     ):
         setattr(Tensor, "type" if function is type_ else function.__name__, function)
@@ -202,8 +204,10 @@ def attach() -> None:
         setattr(Tensor, name, property(turn))
     for name, function in (("nelement", numel), ("ndimension", dim), ("pin_memory", cpu)):
         setattr(Tensor, name, function)
-    for name, value in (("is_cuda", False), ("is_sparse", False), ("is_cpu", True)):
-        setattr(Tensor, name, value)
+    for name in NOT_SO.split():
+        setattr(Tensor, name, False)
+    Tensor.is_cpu, Tensor.layout = True, options.strided  # type: ignore[attr-defined]
+    old_names.attach(Tensor)
     Tensor.nbytes = property(lambda x: x.array.nbytes)  # type: ignore[attr-defined]
     Tensor.itemsize = property(element_size)  # type: ignore[attr-defined]
 
@@ -545,6 +549,26 @@ def type_(self: Tensor, dtype: Any = None) -> Any:
 def is_nonzero(self: Tensor) -> bool:
     """Whether the single entry differs from 0."""
     return self.item() != 0
+
+
+def is_complex(self: Tensor) -> bool:
+    """Whether the entries are complex: never."""
+    return False
+
+
+def is_pinned(self: Tensor, device: Any = None) -> bool:
+    """Whether the memory is kept ready for a graphics card: never."""
+    return False
+
+
+def is_inference(self: Tensor) -> bool:
+    """Whether the tensor was made in inference mode: tensors are all alike here."""
+    return False
+
+
+def get_device(self: Tensor) -> int:
+    """Return −1, as PyTorch does on the CPU."""
+    return -1
 
 
 def sum_to_size(self: Tensor, *size: Any) -> Tensor:

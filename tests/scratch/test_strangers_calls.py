@@ -19,7 +19,7 @@ import torch
 
 from nnlearn import checkpoints, scratch
 
-REFUSALS = (RuntimeError, TypeError, ValueError, IndexError, AttributeError)
+REFUSALS = (RuntimeError, TypeError, ValueError, IndexError, AttributeError, AssertionError)
 ARRAY = np.array([1.0, 2.0])
 
 
@@ -38,6 +38,7 @@ def evaluated(engine: Any, expression: str) -> Any:
         "STREAM": stream,
         "saved": saved,
         "called": called,
+        "D": D,
         "loaded": loaded,
     }
     with warnings.catch_warnings():
@@ -252,6 +253,75 @@ REFUSED += """
 """
 
 
+SAME += """
+    t.accelerator.is_available(), t.accelerator.current_accelerator(), t.accelerator.device_count()
+    t.xpu.is_available(), t.cuda.is_available(), t.cuda.device_count(), t.cuda.memory_allocated()
+    x.is_xpu, x.is_mps, x.is_cuda, x.is_sparse, x.is_quantized, x.is_complex(), x.get_device()
+    isinstance(t.get_num_threads(), int), t.get_float32_matmul_precision()
+    t.set_float32_matmul_precision("high")
+    t.backends.cudnn.is_available(), t.backends.mps.is_built(), t.version.cuda
+    t.__version__.split(".")[0]
+    t.amp.GradScaler("cuda").scale(x), t.cuda.amp.GradScaler().is_enabled()
+    t.finfo(t.float32).eps, t.finfo(t.float64).max, t.finfo().bits, t.iinfo(t.int32).max
+    isinstance(x, t.cuda.FloatTensor), t.is_complex(x), t.typename(x), t.is_nonzero(t.ones(1))
+    t.utils.checkpoint.checkpoint(t.exp, x, use_reentrant=False)
+    list(nn.DataParallel(nn.Linear(1, 1)).state_dict())
+    t.testing.assert_close(x, x + 1e-7)
+    t.range(1, 3), t.range(0, 1, 0.5)
+    x.new(2, 3).shape, x.new([1, 2]), x.new(t.Size([2])).shape, x.new().shape, i.new([1, 2])
+    t.ones(2).resize_(1, 2), t.arange(6).resize_(2, 2), t.ones(2).resize_as_(t.zeros(1, 2))
+    F.upsample(t.ones(1, 1, 2, 2), scale_factor=2)
+    F.relu_(-x), t.relu_(-x), F.leaky_relu_(-x), F.elu_(-x), F.hardtanh_(x)
+    t.conv2d(t.ones(1, 1, 3, 3), t.ones(1, 1, 2, 2)), t.dropout(x, 0.5, False)
+    t.embedding(t.arange(6.0).view(3, 2), i - 1), t.layer_norm(x, (2,)), t.max_pool1d(x[None], 2)
+    F.mse_loss(x, x + 1, size_average=False), F.mse_loss(x, x, reduce=False), F.l1_loss(x, -x, True)
+    nn.MSELoss(size_average=False, reduce=True).reduction, nn.MSELoss(True).reduction
+    nn.CrossEntropyLoss(None, False).reduction, nn.NLLLoss(size_average=False).reduction
+    nn.init.constant(x, 3), nn.init.xavier_uniform(t.ones(2, 2)).shape
+    nn.Softmax2d()(t.arange(4.0).view(1, 2, 2, 1))
+    nn.modules.linear.Linear is nn.Linear, nn.modules.loss.MSELoss is nn.MSELoss
+    t.utils.data.sampler.SubsetRandomSampler is t.utils.data.SubsetRandomSampler
+    t.utils.data.dataloader.DataLoader is t.utils.data.DataLoader
+    t.nn.utils.clip_grad.clip_grad_norm_ is nn.utils.clip_grad_norm_
+    t.autograd.function.Function is t.autograd.Function
+    t.distributions.normal.Normal is t.distributions.Normal
+    D(t).Categorical(probs=p).log_prob(i - 1), D(t).Categorical(logits=p).entropy()
+    D(t).Categorical(p.view(3, 1)).sample((4,)), repr(D(t).Bernoulli(t.tensor(0.5)))
+    D(t).Categorical(logits=t.ones(2, 3)).sample((4, 5)).shape, D(t).Categorical(p).mode
+    D(t).Categorical(logits=t.arange(6.0).view(2, 3)).log_prob(t.tensor([[0, 1], [2, 0]]))
+    D(t).Categorical(probs=t.tensor([0.0, 1.0])).entropy(), D(t).Categorical(p).probs
+    D(t).Bernoulli(p).log_prob(t.tensor([0.0, 1.0, 1.0])), D(t).Bernoulli(logits=p).entropy()
+    D(t).Bernoulli(logits=p).mean, D(t).Bernoulli(p).variance, D(t).Bernoulli(p).logits
+    D(t).Normal(0.0, x).log_prob(t.ones(2)), D(t).Normal(x, 2.0).entropy(), D(t).Normal(p, 1).cdf(p)
+    D(t).Normal(x, x).sample((3,)).shape, D(t).Normal(t.zeros(2, 1), x).rsample().shape
+    D(t).Uniform(0.0, x).log_prob(t.tensor([1.0, 2.0])), D(t).Uniform(p, 2.0).entropy()
+    D(t).Independent(D(t).Normal(t.zeros(2, 3), p), 1).log_prob(t.ones(2, 3))
+    D(t).Independent(D(t).Normal(t.zeros(2, 3), p), 1).entropy()
+    D(t).kl_divergence(D(t).Normal(p, 1.0), D(t).Normal(0.0, 2.0))
+    D(t).kl_divergence(D(t).Categorical(p), D(t).Categorical(logits=p))
+    D(t).kl_divergence(D(t).Bernoulli(p), D(t).Bernoulli(p * p))
+"""
+REFUSED += """
+    t.cuda.current_device()
+    t.cuda.get_device_name(0)
+    t.cuda.FloatTensor(2)
+    t.testing.assert_close(x, x + 1)
+    t.testing.assert_close(x, x.double())
+    nn.MSELoss(x, x)
+    D(t).Normal(0.0, -1.0)
+    D(t).Categorical(p, p)
+    D(t).Bernoulli(x)
+    D(t).Bernoulli(p).log_prob(p)
+    D(t).Uniform(0.0, x).log_prob(t.tensor([1.0, 10.0]))
+    D(t).Categorical(p).log_prob(i)
+    D(t).Categorical(p).rsample()
+"""
+
+
+def D(engine: Any) -> Any:
+    return engine.distributions
+
+
 def stream(engine: Any) -> Any:
     class Count(engine.utils.data.IterableDataset):
         def __iter__(self) -> Any:
@@ -346,6 +416,49 @@ SPOKEN = {
     "nn.Linear(2, 2).load_state_dict(nn.Linear(2, 2))": r"pass its state_dict\(\)",
     "x.to('float64')": "a dtype is given without quotes",
 }
+
+
+IMPORTS = {
+    "import nnlearn.scratch.onnx": "safetensors",
+    "from nnlearn.scratch.utils.tensorboard import SummaryWriter": "keep what you measure",
+    "import nnlearn.scratch.distributed as dist": "in one process",
+    "from nnlearn.scratch import vmap": "the batch as the first axis",
+    "from nnlearn.scratch.nn.utils import parametrize": "weight_norm",
+    "import nnlearn.scratch.cuda.frobnicate": "scratch.cuda has no 'frobnicate'",
+    "from nnlearn.scratch.nn.modules.conv import Conv4d": "Conv2d",
+    "from nnlearn.scratch.distributions import Beta": "outside the book's concepts",
+}
+
+
+@pytest.mark.parametrize("line", IMPORTS)
+def test_importing_what_is_not_there_is_answered_as_a_dot_would_be(line: str) -> None:
+    with pytest.raises(ImportError, match=IMPORTS[line]):
+        exec(line)
+
+
+FOUND = """
+    import nnlearn.scratch.nn.parallel
+    import nnlearn.scratch.backends.cudnn as cudnn
+    import nnlearn.scratch.nn.modules.linear
+    from nnlearn.scratch.nn.modules.module import Module
+    from nnlearn.scratch.utils.data.sampler import SubsetRandomSampler
+    from nnlearn.scratch.utils.data.dataset import Subset, random_split
+    from nnlearn.scratch.utils.data.dataloader import DataLoader, default_collate
+    from nnlearn.scratch.distributions.categorical import Categorical
+    from nnlearn.scratch.autograd.variable import Variable
+    from nnlearn.scratch.autograd.function import Function
+    from nnlearn.scratch.cuda.amp import GradScaler, autocast
+    from nnlearn.scratch.nn.utils.clip_grad import clip_grad_norm_
+    from nnlearn.scratch.nn.parameter import Parameter
+    from nnlearn.scratch.optim.optimizer import Optimizer
+    from nnlearn.scratch.optim.lr_scheduler import StepLR
+"""
+
+
+@pytest.mark.parametrize("line", lines(FOUND))
+def test_names_are_found_under_their_paths(line: str) -> None:
+    exec(line)
+    exec(line.replace("nnlearn.scratch", "torch"))
 
 
 @pytest.mark.parametrize("expression", SPOKEN)

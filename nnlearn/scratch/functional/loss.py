@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import dtypes
-from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax_array, sigmoid_array
 from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor, op
@@ -48,7 +48,7 @@ def mse_loss(
     >>> scratch.nn.functional.mse_loss(scratch.tensor([1.0, 2.0]), scratch.tensor([0.0, 0.0]))
     tensor(2.5000)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("mse_loss", input, target)
     losses = _squared_error(input, target)
     if weight is None:
@@ -88,7 +88,7 @@ def l1_loss(
     >>> x.grad
     tensor([ 1.,  0., -1.])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("l1_loss", input, target)
     return _reduce((input - target).abs(), reduction)
 
@@ -132,7 +132,7 @@ def smooth_l1_loss(
     >>> F.huber_loss(x, y, reduction="none", delta=2.0)
     tensor([0.1250, 4.0000])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("smooth_l1_loss", input, target)
     _one_floating("smooth_l1_loss", input, target)
     if beta < 0:
@@ -230,7 +230,7 @@ def binary_cross_entropy(
     >>> scratch.nn.functional.binary_cross_entropy(p, y, reduction="none")
     tensor([  0.6931, 100.0000])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("binary_cross_entropy", input, target, strict=True)
     if input.array.size and not (input.array.min() >= 0 and input.array.max() <= 1):
         raise ShapeError(
@@ -281,7 +281,7 @@ def binary_cross_entropy_with_logits(
     >>> F.binary_cross_entropy_with_logits(scratch.tensor([0.3]), scratch.tensor([1.0]))
     tensor(0.5544)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("binary_cross_entropy_with_logits", input, target, strict=True)
     if target.array.dtype.kind != "f":
         raise DTypeError(
@@ -339,7 +339,7 @@ def nll_loss(
     >>> scratch.nn.functional.nll_loss(log_p, scratch.tensor([1, 0]), reduction="none")
     tensor([0.2877, 0.6931])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _check_classes("nll_loss", input, target, weight, ignore_index)
     return _nll(input, target, weight, ignore_index=ignore_index, reduction=_known(reduction))
 
@@ -388,7 +388,7 @@ def cross_entropy(
     >>> scratch.nn.functional.cross_entropy(scores, scratch.tensor([0]))
     tensor(0.2395)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise ShapeError(f"label_smoothing must lie in [0, 1]; got {label_smoothing}")
     if target.array.dtype.kind == "f":
@@ -442,7 +442,7 @@ def kl_div(
     >>> F.kl_div(p.log(), q, reduction="batchmean")
     tensor(0.3681)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("kl_div", input, target)
     _floating("kl_div", input, target)
     losses = target.exp() * (target - input) if log_target else _kl(input, target)
@@ -617,11 +617,21 @@ def _known(reduction: str) -> str:
     return reduction
 
 
-def _no_legacy(size_average: Any, reduce: Any) -> None:
-    if size_average is not None or reduce is not None:
-        raise OutsideTheBook(
-            "size_average and reduce were replaced by reduction='mean', 'sum' or 'none'"
+def _legacy(size_average: Any, reduce: Any, reduction: str) -> str:
+    """Return the reduction that the arguments of before 0.4.1 ask for, and say what is due now."""
+    if size_average is None and reduce is None:
+        return reduction
+    if isinstance(size_average, Tensor) or isinstance(reduce, Tensor):
+        raise DTypeError(
+            "size_average and reduce are truths; got a tensor. A loss of nn is made first and then "
+            "called: nn.MSELoss()(input, target)"
         )
+    whole = reduce is None or bool(reduce)
+    found = "none" if not whole else "mean" if size_average in (None, True) else "sum"
+    warnings.warn(
+        f"size_average and reduce are old: write reduction={found!r}", FutureWarning, stacklevel=3
+    )
+    return found
 
 
 def _floating(name: str, *tensors: Tensor) -> None:

@@ -22,6 +22,7 @@ from nnlearn.scratch.nn.activation import (
     Sigmoid,
     SiLU,
     Softmax,
+    Softmax2d,
     Softmin,
     Softplus,
     Softsign,
@@ -92,6 +93,7 @@ from nnlearn.scratch.nn.padding import (
     ZeroPad1d,
     ZeroPad2d,
 )
+from nnlearn.scratch.nn.parallel import DataParallel
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.nn.pooling import (
     AdaptiveAvgPool1d,

@@ -465,6 +465,25 @@ class Softmax(_AlongDim):
         return implicit_axis.softmax(input, self.dim)
 
 
+class Softmax2d(Module):
+    """Softmax over the channels of images, (N, C, H, W) or (C, H, W): axis −3.
+
+    Breadth: no chapter needs it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softmax2d()(scratch.zeros(2, 1, 1)).flatten()
+    tensor([0.5000, 0.5000])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return softmax(x) over the channels."""
+        if input.ndim not in (3, 4):
+            raise ShapeError(f"Softmax2d expects (N, C, H, W) or (C, H, W); got {input.shape}")
+        return F.softmax(input, -3)
+
+
 class LogSoftmax(_AlongDim):
     """Return the logarithm of softmax along ``dim``: see `log_softmax`.
 

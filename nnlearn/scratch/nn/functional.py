@@ -59,6 +59,16 @@ from nnlearn.scratch.functional.normalization import (
     normalize,
     rms_norm,
 )
+from nnlearn.scratch.functional.old_forms import (
+    celu_,
+    elu_,
+    hardtanh_,
+    leaky_relu_,
+    relu_,
+    selu_,
+    threshold_,
+    upsample,
+)
 from nnlearn.scratch.functional.padding import pad
 from nnlearn.scratch.functional.patches import fold, pixel_shuffle, pixel_unshuffle, unfold
 from nnlearn.scratch.functional.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
