@@ -486,6 +486,11 @@ REGISTER: tuple[Concept, ...] = (
         optim.lr_scheduler.OneCycleLR one-cycle policy
         optim.lr_scheduler.ReduceLROnPlateau learning rate cut on a plateau
         optim.lr_scheduler.SequentialLR schedules in sequence
+        optim.lr_scheduler.CosineAnnealingWarmRestarts cosine annealing with restarts
+        optim.lr_scheduler.CyclicLR cyclical learning rate
+        optim.lr_scheduler.PolynomialLR learning rate along a power
+        optim.lr_scheduler.MultiplicativeLR learning rate times a function
+        optim.lr_scheduler.ChainedScheduler schedules at once
         """,
     ),
 )
