@@ -81,6 +81,33 @@ from nnlearn.scratch.functional.arithmetic import (
     remainder,
     sub,
 )
+from nnlearn.scratch.functional.assembling import (
+    addmv,
+    addr,
+    asarray,
+    atleast_1d,
+    atleast_2d,
+    baddbmm,
+    bilinear,
+    broadcast_tensors,
+    cartesian_prod,
+    column_stack,
+    combinations,
+    cross,
+    diag_embed,
+    diff,
+    dist,
+    dstack,
+    index_put,
+    inner,
+    kron,
+    rot90,
+    row_stack,
+    scalar_tensor,
+    tensor_split,
+    tensordot,
+    vdot,
+)
 from nnlearn.scratch.functional.comparison import (
     allclose,
     eq,
@@ -134,7 +161,21 @@ from nnlearn.scratch.functional.logic import (
 )
 from nnlearn.scratch.functional.lstm import lstm, lstm_cell
 from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
+from nnlearn.scratch.functional.noisy import poisson
 from nnlearn.scratch.functional.old_forms import celu_, dropout, embedding, relu_, selu_, threshold_
+from nnlearn.scratch.functional.ordering import (
+    aminmax,
+    argwhere,
+    cummax,
+    cummin,
+    histc,
+    histogram,
+    isin,
+    kthvalue,
+    masked_scatter,
+    mode,
+    unique_consecutive,
+)
 from nnlearn.scratch.functional.rearrange import (
     diag,
     diagonal,
@@ -211,7 +252,24 @@ from nnlearn.scratch.functional.shape import (
     tril,
     triu,
     unbind,
+    unflatten,
     unsqueeze,
+)
+from nnlearn.scratch.functional.special import (
+    acosh,
+    asinh,
+    atanh,
+    bucketize,
+    deg2rad,
+    erfc,
+    frac,
+    hypot,
+    logit,
+    nanmean,
+    nansum,
+    rad2deg,
+    signbit,
+    xlogy,
 )
 from nnlearn.scratch.functional.statistics import (
     median,

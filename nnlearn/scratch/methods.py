@@ -19,18 +19,21 @@ from nnlearn.scratch.functional import (
     accumulation,
     activation,
     arithmetic,
+    assembling,
     casting,
     comparison,
     elementwise,
     indexing,
     logic,
     matmul,
+    ordering,
     rearrange,
     reduction,
     rounding,
     scatter,
     selection,
     shape,
+    special,
     statistics,
     trigonometry,
 )
@@ -60,6 +63,16 @@ METHODS = {
         contiguous
     """,
     matmul: "matmul mm bmm mv dot outer addmm",
+    assembling: """
+        baddbmm addmv addr inner vdot cross diff dist diag_embed index_put tensor_split kron rot90
+    """,
+    ordering: """
+        cummax cummin kthvalue mode aminmax histc histogram unique_consecutive masked_scatter
+        argwhere
+    """,
+    special: """
+        xlogy logit erfc asinh acosh atanh hypot frac deg2rad rad2deg nansum nanmean signbit
+    """,
     indexing: "gather index_select masked_fill masked_select topk sort argsort nonzero",
     random: "multinomial",
     statistics: "median quantile",
@@ -92,13 +105,20 @@ ALIASES = {
     "arctan2": "atan2",
     "arcsin": "asin",
     "arccos": "acos",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "fix": "trunc",
+    "ger": "outer",
 }
 IN_PLACE = """
     add sub mul div pow neg exp expm1 log log1p sqrt rsqrt reciprocal square abs sign sin cos
     clamp clamp_min clamp_max floor ceil round trunc remainder floor_divide sigmoid tanh relu
     masked_fill tril triu squeeze unsqueeze t transpose lerp addcmul addcdiv addmm scatter
     scatter_add index_add index_fill index_copy nan_to_num cumsum cumprod erf tan asin acos atan
-    atan2 sinh cosh exp2 log2 log10 fmod
+    atan2 sinh cosh exp2 log2 log10 fmod xlogy logit erfc asinh acosh atanh hypot frac baddbmm addmv
+    addr index_put masked_scatter logical_not logical_and logical_or logical_xor bitwise_not
+    bitwise_and bitwise_or bitwise_xor eq ne lt le gt ge
 """
 OPERATORS: dict[str, Callable] = {
     "__add__": arithmetic.add,

@@ -11,10 +11,6 @@ from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
 
-_PACKED = (
-    "packed sequences are left out; use pad_sequence, and mask the loss where there is padding"
-)
-
 INSTEAD = {
     "trace": "there is nothing to compile: NumPy's kernels run as they are; leave the call out",
     "bfloat16": "half precision is slow and inexact in NumPy: use float32",
@@ -41,8 +37,6 @@ INSTEAD = {
     "parametrize": "use nn.utils.weight_norm or nn.utils.spectral_norm, or compute in forward",
     "Conv3d": "the book stops at images: Conv2d",
     "LBFGS": "the book teaches first-order methods: Adam, SGD with momentum",
-    **dict.fromkeys(("pack_padded_sequence", "pad_packed_sequence", "PackedSequence"), _PACKED),
-    **dict.fromkeys(("pack_sequence", "unpack_sequence"), _PACKED),
 }
 
 

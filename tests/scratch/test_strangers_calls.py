@@ -404,7 +404,7 @@ def test_both_engines_refuse(expression: str) -> None:
 SPOKEN = {
     "nn.Linear(2, 2)([1.0, 2.0])": "got a list: wrap it in scratch.tensor",
     "nn.Linear(2, 2)(torch.ones(1, 2))": "the two engines do not mix",
-    "nn.LSTM(2, 2)([1.0, 2.0])": "LSTM takes a tensor; got list",
+    "nn.LSTM(2, 2)([1.0, 2.0])": "LSTM takes a tensor or a packed batch; got a list",
     "nn.Linear(2, 2)(nn.LSTM(2, 2)(t.ones(1, 1, 2)))": "take the one that is meant",
     "F.relu([1.0])": "relu takes tensors; got a list",
     "F.mse_loss(t.ones(1), torch.ones(1))": "the two engines do not mix",

@@ -29,6 +29,20 @@ from nnlearn.scratch.nn.activation import (
     Tanh,
 )
 from nnlearn.scratch.nn.attention import MultiheadAttention
+from nnlearn.scratch.nn.breadth import (
+    AlphaDropout,
+    Bilinear,
+    ChannelShuffle,
+    EmbeddingBag,
+    GaussianNLLLoss,
+    HingeEmbeddingLoss,
+    LocalResponseNorm,
+    MaxUnpool2d,
+    MultiLabelSoftMarginLoss,
+    MultiMarginLoss,
+    PoissonNLLLoss,
+    SoftMarginLoss,
+)
 from nnlearn.scratch.nn.container import (
     ModuleDict,
     ModuleList,
