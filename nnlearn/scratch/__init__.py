@@ -149,6 +149,15 @@ from nnlearn.scratch.functional.indexing import (
     sort,
     topk,
 )
+from nnlearn.scratch.functional.linear_systems import (
+    corrcoef,
+    cov,
+    det,
+    matrix_power,
+    trapezoid,
+)
+from nnlearn.scratch.functional.linear_systems import inv as inverse
+from nnlearn.scratch.functional.linear_systems import pinv as pinverse
 from nnlearn.scratch.functional.logic import (
     bitwise_and,
     bitwise_not,
@@ -362,15 +371,18 @@ from nnlearn.scratch import (  # noqa: E402 - need methods
     utils,
     version,
 )
+from nnlearn.scratch.amp import autocast  # noqa: E402
 from nnlearn.scratch.compiler import compile, jit  # noqa: E402
 
 float, bool, int = float32, methods.dtypes.bool_, int32  # PyTorch's names for dtypes
 dtype = methods.np.dtype
 inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
+globals().update({name: methods.numpy_names(globals()[name]) for name in methods.BY_DIM})
 _add_options(globals())
 for _name in AT_THE_TOP.split():
     globals()[_name] = getattr(nn.functional, _name)
 concat = concatenate = cat
+trapz = trapezoid
 __version__ = version.__version__
 set_num_threads = set_printoptions = use_deterministic_algorithms = methods.ignore
 set_num_interop_threads = set_float32_matmul_precision = set_warn_always = methods.ignore

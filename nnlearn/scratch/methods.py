@@ -24,6 +24,7 @@ from nnlearn.scratch.functional import (
     comparison,
     elementwise,
     indexing,
+    linear_systems,
     logic,
     matmul,
     ordering,
@@ -39,6 +40,7 @@ from nnlearn.scratch.functional import (
 )
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.in_place import adopt, overwrite, writes_in_place
+from nnlearn.scratch.numpy_names import numpy_names
 from nnlearn.scratch.strangers import described, of_other_engine
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -63,6 +65,7 @@ METHODS = {
         contiguous
     """,
     matmul: "matmul mm bmm mv dot outer addmm",
+    linear_systems: "det cov corrcoef matrix_power",
     assembling: """
         baddbmm addmv addr inner vdot cross diff dist diag_embed index_put tensor_split kron rot90
     """,
@@ -162,6 +165,14 @@ ARRAYS = {
     **dict.fromkeys(("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__"), "numpy"),
     **dict.fromkeys(("__eq__", "__ne__"), "compare"),
 }
+# What takes PyTorch's other name for ``dim`` as well, and is not made so where it is written.
+BY_DIM = {
+    *("cumprod", "norm", "squeeze", "unsqueeze", "repeat_interleave", "chunk", "unbind", "cross"),
+    *("diff", "tensor_split", "cummax", "cummin", "kthvalue", "mode", "aminmax", "nansum"),
+    *("nanmean", "gather", "index_select", "topk", "sort", "argsort", "median", "quantile"),
+    *("narrow", "select", "scatter", "scatter_add", "index_add", "index_fill", "index_copy"),
+    *("take_along_dim", "count_nonzero", "softmax", "log_softmax"),
+}
 NOT_SO = "is_cuda is_sparse is_xpu is_mps is_mkldnn is_quantized is_meta is_vulkan is_hpu"
 RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
 OPERAND_TYPES = (Tensor, bool, int, float, np.generic)
@@ -171,7 +182,8 @@ def attach() -> None:
     """Attach every method and operator to `Tensor` (called once, when the engine is imported)."""
     for module, names in METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, getattr(module, name))
+            function = getattr(module, name)
+            setattr(Tensor, name, numpy_names(function) if name in BY_DIM else function)
     for alias, name in ALIASES.items():
         setattr(Tensor, alias, getattr(Tensor, name))
     for name in IN_PLACE.split():
@@ -228,6 +240,7 @@ def attach() -> None:
         setattr(Tensor, name, False)
     Tensor.is_cpu, Tensor.layout = True, options.strided  # type: ignore[attr-defined]
     old_names.attach(Tensor)
+    Tensor.inverse, Tensor.pinverse = linear_systems.inv, linear_systems.pinv  # type: ignore[attr-defined]
     Tensor.nbytes = property(lambda x: x.array.nbytes)  # type: ignore[attr-defined]
     Tensor.itemsize = property(element_size)  # type: ignore[attr-defined]
 

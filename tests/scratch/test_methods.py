@@ -191,7 +191,7 @@ def test_gradients_of_gradients_are_refused_with_advice():
         (lambda: scratch.zeros(2).frobnicate(), "Tensor has no 'frobnicate'"),
         (lambda: scratch.nn.Conv3d, "Conv2d"),
         (lambda: scratch.zeros(2).bfloat16(), "float32"),
-        (lambda: scratch.linalg.svd, "linalg has no 'svd'"),
+        (lambda: scratch.linalg.schur, "linalg has no 'schur'"),
         (lambda: scratch.nn.init.xavier_unifrom_, "Close to it: xavier_uniform_"),
         (lambda: scratch.utils.data.DataLoadr, "Close to it: DataLoader"),
         (lambda: scratch.optim.lr_scheduler.StepLr, "Close to it: StepLR"),

@@ -120,7 +120,7 @@ def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> 
             f"{theta.array.shape} and {tuple(size)}"
         )
     height, width = int(size[2]), int(size[3])
-    x, y = (_line(n, bool(align_corners)) for n in (width, height))
+    x, y = (_line(n, bool(align_corners), theta.dtype) for n in (width, height))
     rows = np.stack([np.tile(x, height), np.repeat(y, width), np.ones(height * width)], 0).astype(
         theta.dtype
     )
@@ -211,11 +211,14 @@ def _entries(x: Any, size: int, align_corners: bool, padding_mode: str) -> Any:
     return clamp(place, 0, size - 1) if padding_mode == "border" else place
 
 
-def _line(size: int, align_corners: bool) -> np.ndarray:
+def _line(size: int, align_corners: bool, dtype: np.dtype) -> np.ndarray:
     if size <= 1:
-        return np.zeros(size)
-    ends = np.linspace(-1, 1, size)
-    return ends if align_corners else ends * (size - 1) / size
+        return np.zeros(size, dtype)
+    # From both ends, in the dtype, as in PyTorch: which side of a pixel a place falls on decides
+    # the slope there, so that a last digit counts.
+    step, count = dtype.type(2 / (size - 1)), np.arange(size).astype(dtype)
+    ends = np.where(np.arange(size) < size // 2, -1 + step * count, 1 - step * count[::-1])
+    return ends.astype(dtype) if align_corners else (ends * (size - 1) / size).astype(dtype)
 
 
 def _pair(value: Any) -> tuple[int, int]:

@@ -273,7 +273,12 @@ class Module:
                 p.grad.array[...] = 0
 
     def to(
-        self, *args: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False
+        self,
+        *args: Any,
+        dtype: Any = None,
+        device: Any = None,
+        non_blocking: bool = False,
+        memory_format: Any = None,
     ) -> Module:
         """Convert all floating parameters and buffers to another dtype.
 
