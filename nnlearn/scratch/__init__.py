@@ -40,6 +40,8 @@ from nnlearn.scratch.creation import (
 )
 from nnlearn.scratch.device import device
 from nnlearn.scratch.dtypes import (
+    bfloat16,
+    complex64,
     double,
     finfo,
     float16,

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 
 float16 = half = np.dtype(np.float16)
 float32 = float_ = np.dtype(np.float32)
@@ -25,6 +25,20 @@ int64 = long = np.dtype(np.int64)
 bool_ = np.dtype(np.bool_)
 
 DTypeLike = Any
+
+
+class NoDType:
+    """A dtype of PyTorch's that has a name here, so that programs can name it, and nothing more."""
+
+    def __init__(self, name: str, instead: str) -> None:
+        self.name, self.instead = name, instead
+
+    def __repr__(self) -> str:
+        return f"scratch.{self.name}"
+
+
+bfloat16 = NoDType("bfloat16", "half precision is slow and inexact in NumPy: use float32")
+complex64 = NoDType("complex64", "complex numbers are outside of the book: use two real tensors")
 iinfo = np.iinfo
 
 _default = float32
@@ -60,6 +74,8 @@ def set_default_dtype(d: DTypeLike) -> None:
 
 def as_dtype(dtype: DTypeLike) -> np.dtype:
     """Return ``dtype`` as a NumPy dtype of the engine, or say which ones there are."""
+    if isinstance(dtype, NoDType):
+        raise OutsideTheBook(f"{dtype!r} has no entries here: {dtype.instead}")
     kinds: dict[Any, np.dtype] = {float: _default, int: int64, bool: bool_}
     try:
         result: Any = kinds.get(dtype) or np.dtype(dtype)

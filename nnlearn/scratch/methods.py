@@ -275,7 +275,7 @@ def to(
     for a in args:
         if isinstance(a, Tensor):
             dtype = a.dtype
-        elif isinstance(a, (np.dtype, type)):
+        elif isinstance(a, (np.dtype, type, dtypes.NoDType)):
             dtype = a
         elif not isinstance(a, bool):
             check_device(a)

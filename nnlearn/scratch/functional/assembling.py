@@ -81,6 +81,9 @@ def baddbmm(
     tensor([4., 4.])
     """
     product = bmm(batch1, batch2) * alpha
+    due = product.array.shape
+    if dtypes.check_broadcast("baddbmm", input.array, product.array) != due:
+        raise ShapeError(f"baddbmm: input {input.array.shape} must broadcast to the product {due}")
     return product if beta == 0 else input * beta + product
 
 
@@ -177,6 +180,8 @@ def diff(
     >>> scratch.diff(scratch.tensor([1, 4, 9]))
     tensor([3, 5])
     """
+    if n < 0:
+        raise ShapeError(f"diff: n counts the rounds, 0 or more; got {n}")
     parts = [x for x in (prepend, input, append) if x is not None]
     x = cat(parts, dim) if len(parts) > 1 else input
     if x.ndim == 0:
@@ -310,7 +315,9 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     >>> scratch.nn.functional.bilinear(x, x, w)
     tensor([[4., 4., 4.]])
     """
-    if weight.ndim != 3 or input1.array.shape[:-1] != input2.array.shape[:-1]:
+    ends = (input1.array.shape[-1], input2.array.shape[-1])
+    fits = weight.ndim == 3 and weight.array.shape[1:] == ends
+    if not fits or input1.array.shape[:-1] != input2.array.shape[:-1]:
         raise ShapeError(
             f"bilinear: inputs {input1.array.shape} and {input2.array.shape} need the same leading "
             f"axes, and weight (O, I1, I2); it is {weight.array.shape}"

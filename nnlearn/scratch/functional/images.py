@@ -119,6 +119,10 @@ def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> 
             f"affine_grid takes matrices (N, 2, 3) and a size (N, C, H, W); got "
             f"{theta.array.shape} and {tuple(size)}"
         )
+    if int(size[0]) != len(theta) or min(int(n) for n in size) < 1:
+        raise ShapeError(
+            f"affine_grid: {len(theta)} matrices do not go with a batch of size {tuple(size)}"
+        )
     height, width = int(size[2]), int(size[3])
     x, y = (_line(n, bool(align_corners), theta.dtype) for n in (width, height))
     rows = np.stack([np.tile(x, height), np.repeat(y, width), np.ones(height * width)], 0).astype(

@@ -56,7 +56,7 @@ def det(A: Any) -> Any:
 def solve(A: Tensor, B: Tensor) -> Tensor:
     """Return X with A X = B, for B a matrix or a vector."""
     if B.ndim == 1:
-        return _solve(A, B.unsqueeze(-1)).squeeze(-1)  # type: ignore[attr-defined]
+        return _solve(A, B.unsqueeze(-1)).squeeze(-1)
     return _solve(A, B)
 
 

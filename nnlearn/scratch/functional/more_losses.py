@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional.activation import logsigmoid, softplus
-from nnlearn.scratch.functional.loss import _legacy, _reduce, _same_shape
+from nnlearn.scratch.functional.loss import _legacy, _reduce
 from nnlearn.scratch.functional.selection import clamp, where
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.tensor import Tensor
@@ -44,7 +45,7 @@ def soft_margin_loss(
     tensor(0.6931)
     """
     reduction = _legacy(size_average, reduce, reduction)
-    _same_shape("soft_margin_loss", input, target, strict=True)
+    dtypes.check_broadcast("soft_margin_loss", input.array, target.array)
     return _reduce(softplus(-target * input, threshold=math.inf), reduction)
 
 
@@ -79,7 +80,7 @@ def multilabel_soft_margin_loss(
     tensor(0.6931)
     """
     reduction = _legacy(size_average, reduce, reduction)
-    _same_shape("multilabel_soft_margin_loss", input, target, strict=True)
+    dtypes.check_broadcast("multilabel_soft_margin_loss", input.array, target.array)
     losses = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     weighted: Any = losses if weight is None else losses * weight
     return _reduce(weighted.mean(-1), reduction)

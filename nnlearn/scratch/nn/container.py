@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -324,8 +325,11 @@ class ParameterDict(Module):
         del self._parameters[key]
 
     def update(self, parameters: Any) -> None:
-        """Add parameters from a mapping or from pairs."""
-        for key, value in dict(parameters).items():
+        """Add parameters from a mapping or from pairs; those of a plain dict sorted by name."""
+        entries = parameters.items() if hasattr(parameters, "items") else parameters
+        if isinstance(parameters, Mapping) and not isinstance(parameters, OrderedDict):
+            entries = sorted(entries)  # as in PyTorch
+        for key, value in entries:
             self[key] = value
 
     def keys(self) -> Iterable[str]:

@@ -287,7 +287,7 @@ class Module:
         for a in args:
             if isinstance(a, Tensor):
                 dtype = a.dtype
-            elif isinstance(a, (np.dtype, type)):
+            elif isinstance(a, (np.dtype, type, dtypes.NoDType)):
                 dtype = a
             elif not isinstance(a, bool):
                 check_device(a)
