@@ -119,9 +119,12 @@ IN_PLACE = """
     clamp clamp_min clamp_max floor ceil round trunc remainder floor_divide sigmoid tanh relu
     masked_fill tril triu squeeze unsqueeze t transpose lerp addcmul addcdiv addmm scatter
     scatter_add index_add index_fill index_copy nan_to_num cumsum cumprod erf tan asin acos atan
-    atan2 sinh cosh exp2 log2 log10 fmod xlogy logit erfc asinh acosh atanh hypot frac baddbmm addmv
-    addr index_put masked_scatter logical_not logical_and logical_or logical_xor bitwise_not
-    bitwise_and bitwise_or bitwise_xor eq ne lt le gt ge
+    atan2 sinh cosh exp2 log2 log10 fmod xlogy logit erfc asinh acosh atanh hypot frac
+    masked_scatter
+"""
+# Of truths and bits: no gradient is ever at stake.
+IN_PLACE_ON_BITS = """
+    logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or bitwise_xor
 """
 OPERATORS: dict[str, Callable] = {
     "__add__": arithmetic.add,
@@ -186,7 +189,7 @@ def attach() -> None:
             setattr(Tensor, name, numpy_names(function) if name in BY_DIM else function)
     for alias, name in ALIASES.items():
         setattr(Tensor, alias, getattr(Tensor, name))
-    for name in IN_PLACE.split():
+    for name in (IN_PLACE + IN_PLACE_ON_BITS).split():
         setattr(Tensor, name + "_", _in_place(name, getattr(Tensor, name)))
     for alias, name in (("subtract_", "sub_"), ("multiply_", "mul_"), ("clip_", "clamp_")):
         setattr(Tensor, alias, getattr(Tensor, name))

@@ -54,7 +54,7 @@ def plain(value: Any) -> Any:
     """Return a value as what both engines would show of it."""
     if isinstance(value, (scratch.Tensor, torch.Tensor)):
         array = value.detach().numpy()
-        rounded = np.round(array, 6) if array.dtype.kind == "f" else array
+        rounded = np.round(array, 5) if array.dtype.kind == "f" else array
         return str(array.dtype), array.shape, rounded.tolist()
     if isinstance(value, (np.ndarray, np.generic)):
         return "array", str(value.dtype), value.tolist()
