@@ -11,6 +11,10 @@ from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
 
+ROOMS = (
+    *("", "nn", "nn.functional", "optim", "optim.lr_scheduler", "utils.data"),
+    *("nn.utils", "nn.utils.rnn", "linalg"),
+)
 INSTEAD = {
     "trace": "there is nothing to compile: NumPy's kernels run as they are; leave the call out",
     "bfloat16": "half precision is slow and inexact in NumPy: use float32",
@@ -36,6 +40,15 @@ INSTEAD = {
     "parametrizations": "use nn.utils.weight_norm or nn.utils.spectral_norm",
     "parametrize": "use nn.utils.weight_norm or nn.utils.spectral_norm, or compute in forward",
     "Conv3d": "the book stops at images: Conv2d",
+    "array": "arrays become tensors by scratch.tensor(...)",
+    "copy": "a copy is made by clone()",
+    "astype": "another dtype is made by to(dtype), float(), long()",
+    "Dense": "the layer is nn.Linear(in_features, out_features)",
+    "Conv2D": "the layer is nn.Conv2d",
+    "MaxPooling2D": "the layer is nn.MaxPool2d",
+    "BatchNormalization": "the layer is nn.BatchNorm1d or nn.BatchNorm2d",
+    "categorical_crossentropy": "the loss is nn.functional.cross_entropy, of scores",
+    "mean_squared_error": "the loss is nn.functional.mse_loss",
     "LBFGS": "the book teaches first-order methods: Adam, SGD with momentum",
 }
 
@@ -48,9 +61,22 @@ def explain(module: str, name: str, names: Iterable[str]) -> str:
     """
     if name in INSTEAD:
         return f"{module} has no {name!r}: {INSTEAD[name]}"
+    if elsewhere := _elsewhere(module, name):
+        return f"{module} has no {name!r}: it is {elsewhere}"
     similar = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
     close = f". Close to it: {', '.join(similar)}" if similar else "; dir() lists what there is"
     return f"{module} has no {name!r}: it is misspelt or outside the book's concepts{close}"
+
+
+def _elsewhere(module: str, name: str) -> str | None:
+    """Return where else the engine has exactly this name, if it has it."""
+    for room in ROOMS:
+        full = f"nnlearn.scratch.{room}" if room else "nnlearn.scratch"
+        place = f"scratch.{room}" if room else "scratch"
+        found = sys.modules.get(full)
+        if place != module and name[:1] != "_" and name in (getattr(found, "__all__", None) or ()):
+            return f"{place}.{name}"
+    return None
 
 
 def refuse(module: str, namespace: dict[str, Any]) -> Callable[[str], Any]:

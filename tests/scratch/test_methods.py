@@ -200,6 +200,13 @@ def test_gradients_of_gradients_are_refused_with_advice():
     ("ask", "answer"),
     [
         (lambda: scratch.zeros(2).frobnicate(), "Tensor has no 'frobnicate'"),
+        (lambda: scratch.array, r"scratch\.tensor"),
+        (lambda: scratch.zeros(2).copy(), r"clone\(\)"),
+        (lambda: scratch.nn.Dense, "nn.Linear"),
+        (lambda: scratch.vmap, "first axis"),
+        (lambda: scratch.one_hot, "it is scratch.nn.functional.one_hot"),
+        (lambda: scratch.nn.Adam, "it is scratch.optim.Adam"),
+        (lambda: scratch.nn.functional.DataLoader, "it is scratch.utils.data.DataLoader"),
         (lambda: scratch.nn.Conv3d, "Conv2d"),
         (lambda: scratch.zeros(2).bfloat16(), "float32"),
         (lambda: scratch.linalg.schur, "linalg has no 'schur'"),

@@ -30,7 +30,7 @@ def gumbel_softmax(
 
     Notes
     -----
-    Source: Jang, Gu and Poole (2017), equation 2; Maddison, Mnih and Teh (2017).
+    Source: Jang, Gu and Poole (2017), equation 2; Maddison et al. (2017).
 
     Examples
     --------
