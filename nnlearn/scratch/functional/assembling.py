@@ -48,19 +48,31 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     """
     pairs: list[list[int]]
     if isinstance(dims, int):
+        if not 0 <= dims <= min(a.ndim, b.ndim):
+            raise ShapeError(
+                f"tensordot: {dims} axes cannot be taken from shapes {a.array.shape} and "
+                f"{b.array.shape}"
+            )
         pairs = [list(range(a.ndim - dims, a.ndim)), list(range(dims))]
     else:
         pairs = [[d] if isinstance(d, int) else list(d) for d in dims]
     one = [_axis("tensordot", a.array, d) for d in pairs[0]]
     other = [_axis("tensordot", b.array, d) for d in pairs[1]]
-    sizes, due = [a.array.shape[d] for d in one], [b.array.shape[d] for d in other]
-    if sizes != due:
-        raise ShapeError(f"tensordot: axes of sizes {sizes} do not go with axes of sizes {due}")
+    if len(one) != len(other) or len({*one}) < len(one) or len({*other}) < len(other):
+        raise ShapeError(f"tensordot: axes come in pairs, each once; got {one} and {other}")
+    x, y = a, b
+    for d, e in zip(one, other, strict=True):  # a size of 1 goes with any, as in PyTorch
+        n, m = a.array.shape[d], b.array.shape[e]
+        if n != m and 1 not in (n, m):
+            raise ShapeError(f"tensordot: an axis of size {n} does not go with one of size {m}")
+        x = x.sum(d, keepdim=True) if m == 1 < n else x
+        y = y.sum(e, keepdim=True) if n == 1 < m else y
+    sizes = [x.array.shape[d] for d in one]
     left = [d for d in range(a.ndim) if d not in one]
     right = [d for d in range(b.ndim) if d not in other]
     inner = math.prod(sizes)
-    rows: Any = permute(a, (*left, *one)).reshape(-1, inner)
-    columns: Any = permute(b, (*other, *right)).reshape(inner, -1)
+    rows: Any = permute(x, (*left, *one)).reshape(-1, inner)
+    columns: Any = permute(y, (*other, *right)).reshape(inner, -1)
     shape = [a.array.shape[d] for d in left] + [b.array.shape[d] for d in right]
     return matmul(rows, columns).reshape(shape)
 
