@@ -226,7 +226,6 @@ REGISTER: tuple[Concept, ...] = (
         linalg.norm norm of a vector or a matrix
         tensordot product over several axes
         baddbmm batched matrix product plus matrices
-        kron Kronecker product
         cross vector product
         diff differences of neighbours
         xlogy x times the logarithm of y

@@ -32,11 +32,6 @@ def batched_products(draw: Any, path: str) -> Example:
     return Example([array(draw, start), array(draw, (n, i, j)), array(draw, (n, j, k))], options)
 
 
-@examples("kron")
-def kronecker(draw: Any, path: str) -> Example:
-    return Example([array(draw, shape(draw, 0, 2)), array(draw, shape(draw, 0, 2))])
-
-
 @examples("cross")
 def vector_products(draw: Any, path: str) -> Example:
     size = list(shape(draw, 1, 3))

@@ -23,6 +23,7 @@ SAME = """
     list(t.histogram(p, bins=4)), list(t.histogram(p, t.tensor([0.0, 0.25, 0.5])))
     list(t.mode(t.tensor([2, 1, 2, 1])))[0], list(t.aminmax(p)), t.isin(i, t.tensor([2]))
     t.unique_consecutive(t.tensor([1, 1, 2, 1]), return_counts=True), t.argwhere(i > 1)
+    t.kron(x, p), t.kron(t.ones(2, 1), p), t.kron(t.arange(4).view(2, 2), t.eye(2, dtype=t.int64))
     t.erfc(p), t.asinh(p), t.acosh(p + 1), t.atanh(p), t.hypot(p, p), t.frac(t.tensor([-1.5, 2.25]))
     t.deg2rad(x), t.rad2deg(x), t.nansum(t.tensor([1.0, float("nan")])), t.signbit(-x)
     t.nanmean(t.tensor([1.0, float("nan"), 3.0])), t.bucketize(x, t.tensor([1.0, 5.0, 9.0]))

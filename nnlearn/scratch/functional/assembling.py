@@ -334,6 +334,8 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             f"bilinear: inputs {input1.array.shape} and {input2.array.shape} need the same leading "
             f"axes, and weight (O, I1, I2); it is {weight.array.shape}"
         )
+    if bias is not None and bias.array.shape[:1] != weight.array.shape[:1]:
+        raise ShapeError(f"bilinear: bias {bias.array.shape} needs one number for each output")
     half = tensordot(input1, weight, ([-1], [1]))  # (…, O, I₂)
     y: Any = (half * input2.unsqueeze(-2)).sum(-1)
     return y if bias is None else y + bias

@@ -119,7 +119,8 @@ def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> 
             f"affine_grid takes matrices (N, 2, 3) and a size (N, C, H, W); got "
             f"{theta.array.shape} and {tuple(size)}"
         )
-    if int(size[0]) != len(theta) or min(int(n) for n in size) < 1:
+    sides = [int(n) for n in (size[2:] if align_corners else size)]
+    if int(size[0]) != len(theta) or min(sides) < (0 if align_corners else 1):
         raise ShapeError(
             f"affine_grid: {len(theta)} matrices do not go with a batch of size {tuple(size)}"
         )

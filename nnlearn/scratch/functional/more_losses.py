@@ -45,7 +45,9 @@ def soft_margin_loss(
     tensor(0.6931)
     """
     reduction = _legacy(size_average, reduce, reduction)
-    dtypes.check_broadcast("soft_margin_loss", input.array, target.array)
+    due = input.array.shape
+    if dtypes.check_broadcast("soft_margin_loss", input.array, target.array) != due:
+        raise ShapeError(f"soft_margin_loss: target {target.array.shape} must broadcast to {due}")
     return _reduce(softplus(-target * input, threshold=math.inf), reduction)
 
 
@@ -83,7 +85,8 @@ def multilabel_soft_margin_loss(
     dtypes.check_broadcast("multilabel_soft_margin_loss", input.array, target.array)
     losses = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     weighted: Any = losses if weight is None else losses * weight
-    return _reduce(weighted.mean(-1), reduction)
+    axis = input.ndim - 1  # as PyTorch counts it, also if the target has more axes
+    return _reduce(weighted.sum(axis) / input.array.shape[axis], reduction)
 
 
 def gaussian_nll_loss(
