@@ -132,7 +132,7 @@ def table(selected: Sequence[Study], folder: Path) -> str:
         if outcome is None:
             rows.append((study.name, published, "", "", band, "0", "", "not run"))
             continue
-        minutes = np.mean([runs[str(seed)]["training_seconds"] for seed in outcome.values]) / 60
+        minutes = np.mean([runs[str(seed)]["processor_seconds"] for seed in outcome.values]) / 60
         rows.append((
             study.name, published, f"{outcome.value:.2f}", mean_and_spread(outcome), band,
             f"{len(outcome.values)} of {len(study.seeds)}", f"{minutes:.1f}",

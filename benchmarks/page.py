@@ -81,7 +81,8 @@ chapter. Rows marked *best* quote the best of their seeds, as he did; the others
 
 {table}
 
-{stuck}Trained on {machines}, with one thread; seconds are those of training one seed."""
+{stuck}Trained on {machines}, with one thread; seconds are those that the
+processor spent on one seed."""
 
 _STUCK = """A wide spread tells of a seed that got stuck: {cases}. An output unit that starts
 saturated near 0 hardly moves under squared error, so its digit is never answered. The best of
@@ -227,7 +228,7 @@ def _accuracy(rows: list[_Row]) -> str:
     heading = ("network", "published, %", "ours, %", "mean ± spread", "band", "seeds", "seconds")
     cells = []
     for study, outcome, runs in rows:
-        seconds = np.mean([runs[str(seed)]["training_seconds"] for seed in outcome.values])
+        seconds = np.mean([runs[str(seed)]["processor_seconds"] for seed in outcome.values])
         chapter = study.source.removeprefix(NIELSEN).strip().partition(",")[0]
         cells.append((
             study.title,

@@ -12,7 +12,7 @@ import torch
 from nnlearn import data, models, scratch
 
 NETWORKS = {"small": [64, 32, 10], "large": [784, 1000, 250, 10]}
-BATCHES = [1, 16, 128, 1150]  # the last is all of them
+BATCHES = [1, 16, 128, 1083]  # the last is the whole training part
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "SGD": ("SGD", {}),
     "momentum": ("SGD", {"momentum": 0.9}),
@@ -28,28 +28,26 @@ def measure() -> dict[str, Any]:
     """Time `optimizer.step()` alone, and a whole step of SGD at several batch sizes."""
     torch.set_num_threads(1)
     engines = {"scratch": scratch, "torch": torch}
-    updates = {
-        size: {
-            name: {which: update_cost(engine, sizes, name) for which, engine in engines.items()}
-            for name in KINDS
-        }
-        for size, sizes in NETWORKS.items()
-    }
-    return {"update_seconds": updates, "batch_seconds": {b: step_cost(b) for b in BATCHES}}
+    updates: dict[str, Any] = {}
+    for size, sizes in NETWORKS.items():
+        works = {(n, w): update(e, sizes, n) for n in KINDS for w, e in engines.items()}
+        costs = in_turns(works, repeats=2 if sizes[0] > 100 else 30)
+        updates[size] = {n: {w: costs[n, w] for w in engines} for n in KINDS}
+    batches = in_turns({b: batch_step(b) for b in BATCHES}, repeats=5)
+    return {"update_seconds": updates, "batch_seconds": batches}
 
 
-def update_cost(engine: Any, sizes: list[int], name: str) -> float:
-    """Seconds of one update of all parameters of a network, the forward pass not counted."""
+def update(engine: Any, sizes: list[int], name: str) -> Callable[[], Any]:
+    """Return one update of all parameters of a network, without forward and backward pass."""
     kind, settings = KINDS[name]
     net = models.mlp(engine, sizes)
     for p in net.parameters():
         p.grad = engine.ones_like(p) * 0.01
-    optimizer = getattr(engine.optim, kind)(net.parameters(), **settings)
-    return least(optimizer.step, repeats=20 if sizes[0] > 100 else 300)
+    return getattr(engine.optim, kind)(net.parameters(), **settings).step
 
 
-def step_cost(batch: int) -> float:
-    """Seconds of a whole step of SGD on the digits: forward, backward, update."""
+def batch_step(batch: int) -> Callable[[], None]:
+    """Return a whole step of SGD on the digits: forward, backward, update."""
     digits, net = data.digits().flat(), models.mlp(scratch, NETWORKS["small"])
     x, y = scratch.tensor(digits.x_train[:batch]), scratch.tensor(digits.y_train[:batch])
     sgd = scratch.optim.SGD(net.parameters(), lr=1e-3)
@@ -59,19 +57,24 @@ def step_cost(batch: int) -> float:
         scratch.nn.functional.cross_entropy(net(x), y).backward()
         sgd.step()
 
-    return least(step, repeats=100)
+    return step
 
 
-def least(work: Callable[[], Any], repeats: int, rounds: int = 7) -> float:
-    """Return seconds of processor time of one call: the least of several rounds.
+def in_turns(
+    works: dict[Any, Callable[[], Any]], repeats: int, rounds: int = 41
+) -> dict[Any, float]:
+    """Return seconds of processor time of one call of each work, the median of several rounds.
 
-    >>> least(lambda: None, repeats=10) < 1
-    True
+    In every round all works take their turn, so that what slows the machine slows all of them.
+
+    >>> list(in_turns({"a": lambda: None, "b": lambda: None}, repeats=10, rounds=3))
+    ['a', 'b']
     """
-    times = []
+    times: dict[Any, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
-        began = time.process_time()
-        for _ in range(repeats):
-            work()
-        times.append((time.process_time() - began) / repeats)
-    return float(f"{np.min(times):.4g}")
+        for name, work in works.items():
+            began = time.process_time()
+            for _ in range(repeats):
+                work()
+            times[name].append((time.process_time() - began) / repeats)
+    return {name: float(f"{np.median(taken):.4g}") for name, taken in times.items()}

@@ -24,6 +24,22 @@ def relu_mlp(*sizes: int) -> Build:
     return build
 
 
+def plain_mlp(*sizes: int) -> Build:
+    """Perceptron with ReLU and the start that ``Linear`` has by default, U(−1/√n, 1/√n)."""
+
+    def build(engine: Any, rng: np.random.Generator) -> Any:
+        net = engine.nn.Sequential(engine.nn.Flatten(), models.mlp(engine, sizes))
+        with engine.no_grad():
+            for layer in (m for m in net.modules() if isinstance(m, engine.nn.Linear)):
+                bound = _by_inputs(tuple(layer.weight.shape))
+                for p in (layer.weight, layer.bias):
+                    values = rng.uniform(-bound, bound, tuple(p.shape))
+                    p.copy_(engine.tensor(values.astype(np.float32)))
+        return net
+
+    return build
+
+
 def relu_cnn(engine: Any, rng: np.random.Generator) -> Any:
     """Two convolutions with pooling, one hidden layer, ReLU, He's initial weights."""
     nn = engine.nn

@@ -121,6 +121,12 @@ STUDIES = (
         published=None, source="our goal: at least 99 %", band=(99.0, 100.0), drop_rate_after=5,
     ),
     Study(
+        "plain", "784-100-10, ReLU, cross-entropy, plain SGD",
+        recipes.plain_mlp(784, 100, 10), recipes.cross_entropy, recipes.sgd(0.3),
+        batch=32, epochs=10, seeds=(0, 1, 2, 3, 4), statistic="mean", reading="last",
+        published=None, source="our goal: at least 97.5 %", band=(97.5, 100.0),
+    ),
+    Study(
         "nielsen-1-30", "784-30-10, sigmoid, squared error, plain SGD",
         recipes.nielsen_mlp(784, 30, 10), recipes.squared_error, recipes.sgd(3.0),
         batch=10, epochs=30, seeds=(0, 1, 2), statistic="best", reading="peak",
@@ -136,14 +142,14 @@ STUDIES = (
         "nielsen-3-large", "784-100-10, cross-entropy, λ = 5, weights from N(0, 1)",
         recipes.nielsen_mlp(784, 100, 10, scores=True), recipes.binary_cross_entropy,
         recipes.sgd(0.1, decay=5 / 50_000),
-        batch=10, epochs=30, seeds=(0, 1), statistic="mean", reading="last",
+        batch=10, epochs=30, seeds=(0, 1, 2, 3, 4), statistic="mean", reading="last",
         published=97.42, source=f"{NIELSEN} 3", band=(96.9, 97.9), held_out=10_000,
     ),
     Study(
         "nielsen-3-small", "784-100-10, cross-entropy, λ = 5, weights from N(0, 1/n)",
         recipes.nielsen_mlp(784, 100, 10, scores=True, scaled=True), recipes.binary_cross_entropy,
         recipes.sgd(0.1, decay=5 / 50_000),
-        batch=10, epochs=30, seeds=(0, 1), statistic="mean", reading="last",
+        batch=10, epochs=30, seeds=(0, 1, 2, 3, 4), statistic="mean", reading="last",
         published=97.81, source=f"{NIELSEN} 3", band=(97.3, 98.3), held_out=10_000,
     ),
     Study(

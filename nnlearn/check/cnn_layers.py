@@ -1,4 +1,4 @@
-"""Checkers of layers beside convolution: pooling, normalisation, transposed convolution."""
+"""Checkers of layers beside convolution: pooling and transposed convolution."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def uncut(x: np.ndarray, size: int) -> np.ndarray:
 def filled_up(x: np.ndarray, size: int) -> np.ndarray:
     margins = [(0, -n % size) for n in x.shape]
     return uncut(np.pad(x, margins, constant_values=-np.inf), size).max((1, 3))
+
+
+def by_height(x: np.ndarray, size: int) -> np.ndarray:
+    h = x.shape[0] // size
+    return x[: h * size, : h * size].reshape(h, size, h, size).max((1, 3))
 
 
 def maps() -> list[Case]:
@@ -78,125 +83,62 @@ def maps() -> list[Case]:
             lambda x, size: blocks(x, size).max(3),
         ),
         Slip(
+            "each window has two axes, its rows and its columns: take the largest over both.",
+            lambda x, size: x[: x.shape[0] // size * size].reshape(-1, size, x.shape[1]).max(1),
+        ),
+        Slip(
             "that takes one entry of each window, not the largest.",
             lambda x, size: blocks(x, size)[:, 0, :, 0],
+        ),
+        Slip(
+            "that takes one entry of each window, not the largest.",
+            lambda x, size: x[::size, ::size],
+        ),
+        Slip(
+            "that is the smallest of each window; the largest entry is asked for.",
+            lambda x, size: blocks(x, size).min((1, 3)),
+        ),
+        Slip(
+            "that is the sum of each window; the largest entry is asked for.",
+            lambda x, size: blocks(x, size).sum((1, 3)),
+        ),
+        Slip(
+            "that is the largest *magnitude*: compare the entries with their signs.",
+            lambda x, size: np.abs(blocks(x, size)).max((1, 3)),
+        ),
+        Slip(
+            "`argmax` says *where* the largest stands; its value, `max`, is asked for.",
+            lambda x, size: (
+                blocks(x, size)
+                .transpose(0, 2, 1, 3)
+                .reshape(-1, size * size)
+                .argmax(1)
+                .reshape([n // size for n in x.shape])
+            ),
+        ),
+        Slip(
+            "what does not fill a window falls off at the *end*; yours cuts the first rows and "
+            "columns.",
+            lambda x, size: blocks(x[x.shape[0] % size :, x.shape[1] % size :], size).max((1, 3)),
+        ),
+        Slip(
+            "the window is size × size; yours is 2 × 2 always.",
+            lambda x, size: blocks(x, 2).max((1, 3)),
+        ),
+        Slip(
+            "height and width are taken for one number: cut rows by x.shape[0], columns by "
+            "x.shape[1].",
+            by_height,
+        ),
+        Slip(
+            "one number came: the largest of each *window* is asked for, not of the whole image.",
+            lambda x, size: x.max(),
         ),
     ],
 )
 def max_pool(x: np.ndarray, size: int) -> np.ndarray:
     """Largest entry of each window size × size, windows side by side; x (H, W)."""
     return blocks(x, size).max((1, 3))
-
-
-def normalised(
-    x: np.ndarray,
-    weight: np.ndarray,
-    bias: np.ndarray,
-    eps: float,
-    axes: tuple = (0, 2, 3),
-    ddof: int = 0,
-    middle: bool = True,
-) -> np.ndarray:
-    centred = x - x.mean(axes, keepdims=True) if middle else x
-    spread = np.sqrt(x.var(axes, keepdims=True, ddof=ddof) + eps)
-    return centred / spread * weight[:, None, None] + bias[:, None, None]
-
-
-def activations() -> list[Case]:
-    rng = np.random.default_rng(3)
-    cases = []
-    for shape in ((4, 3, 2, 2), (2, 1, 3, 5), (5, 2, 1, 1)):
-        x = 2 + 3 * rng.standard_normal(shape)
-        weight, bias = rng.uniform(0.5, 2, shape[1]), rng.standard_normal(shape[1])
-        cases.append(Case(f"x {shape}", (x, weight, bias, 1e-5)))
-    constant = np.full((2, 2, 2, 2), 7.0)
-    cases.append(Case("a constant x: eps keeps 0/0 away",
-                      (constant, np.ones(2), np.array([0.0, 1.0]), 1e-5)))  # fmt: skip
-    return cases
-
-
-@exercise(
-    "cnn",
-    activations,
-    [
-        Slip(
-            "the batch mean is missing: subtract it before dividing.",
-            lambda x, w, b, eps: normalised(x, w, b, eps, middle=False),
-        ),
-        Slip(
-            "you normalise each pixel over the batch alone (axis 0). A channel is one population: "
-            "batch, height and width, axes (0, 2, 3).",
-            lambda x, w, b, eps: normalised(x, w, b, eps, axes=(0,)),
-        ),
-        Slip(
-            "you normalise each image by itself (axes 2 and 3): that is instance normalisation.",
-            lambda x, w, b, eps: normalised(x, w, b, eps, axes=(2, 3)),
-        ),
-        Slip(
-            "you normalise over the channels too: each has its own mean and variance.",
-            lambda x, w, b, eps: normalised(x, w, b, eps, axes=(0, 1, 2, 3)),
-        ),
-        Slip(
-            "the variance in training divides by n; n − 1 is for the running average alone.",
-            lambda x, w, b, eps: normalised(x, w, b, eps, ddof=1),
-        ),
-        Slip(
-            "divide by the standard deviation, the root of variance + eps.",
-            lambda x, w, b, eps: (
-                (x - x.mean((0, 2, 3), keepdims=True))
-                / (x.var((0, 2, 3), keepdims=True) + eps)
-                * w[:, None, None]
-                + b[:, None, None]
-            ),
-        ),
-        Slip(
-            "eps goes inside the root, beside the variance: √(variance + eps).",
-            lambda x, w, b, eps: (
-                (x - x.mean((0, 2, 3), keepdims=True))
-                / (x.std((0, 2, 3), keepdims=True) + eps)
-                * w[:, None, None]
-                + b[:, None, None]
-            ),
-        ),
-        Slip(
-            "eps is missing: without it a constant channel divides 0 by 0.",
-            lambda x, w, b, eps: normalised(x, w, b, 0.0),
-        ),
-        Slip(
-            "the shift, one number of `bias` for each channel, is missing.",
-            lambda x, w, b, eps: normalised(x, w, np.zeros_like(b), eps),
-        ),
-        Slip(
-            "the scale, one number of `weight` for each channel, is missing.",
-            lambda x, w, b, eps: normalised(x, np.ones_like(w), b, eps),
-        ),
-        Slip(
-            "`weight` and `bias` meet the last axis, the columns; channels are axis 1. Give them "
-            "the shape (C, 1, 1).",
-            lambda x, w, b, eps: normalised(x, np.ones_like(w), np.zeros_like(b), eps) * w + b,
-        ),
-        Slip(
-            "mean and variance, of shape (C,), meet the last axis, the columns; channels are axis "
-            "1. Keep the axes that you average over (`keepdims=True`).",
-            lambda x, w, b, eps: (x - x.mean((0, 2, 3))) / np.sqrt(x.var((0, 2, 3)) + eps) * w + b,
-        ),
-        Slip(
-            "mean and variance, of shape (C,), meet the last axis, the columns; channels are axis "
-            "1. Keep the axes that you average over (`keepdims=True`).",
-            lambda x, w, b, eps: (
-                (x - x.mean((0, 2, 3))) / np.sqrt(x.var((0, 2, 3)) + eps) * w[:, None, None]
-                + b[:, None, None]
-            ),
-        ),
-        Slip(
-            "scale and shift, one number of `weight` and of `bias` for each channel, are missing.",
-            lambda x, w, b, eps: normalised(x, np.ones_like(w), np.zeros_like(b), eps),
-        ),
-    ],
-)
-def batch_norm(x: np.ndarray, weight: np.ndarray, bias: np.ndarray, eps: float) -> np.ndarray:
-    """Batch normalisation in training: x (N, C, H, W), weight and bias (C,)."""
-    return normalised(x, weight, bias, eps)
 
 
 def stamped(y: np.ndarray, k: np.ndarray, stride: int, add: bool = True) -> np.ndarray:
@@ -208,6 +150,26 @@ def stamped(y: np.ndarray, k: np.ndarray, stride: int, add: bool = True) -> np.n
             slice(j * stride, j * stride + k.shape[1]),
         )
         x[place] = x[place] * add + value * k
+    return x
+
+
+def close_together(y: np.ndarray, k: np.ndarray, s: int) -> np.ndarray:
+    """Stamp with stride 1 on a canvas that is right for stride s."""
+    spare = [(0, (n - 1) * (s - 1)) for n in y.shape]
+    return np.pad(stamped(y, k, 1), spare)
+
+
+def averaged(y: np.ndarray, k: np.ndarray, s: int) -> np.ndarray:
+    count = stamped(np.ones_like(y), np.ones_like(k), s)
+    return stamped(y, k, s) / np.maximum(count, 1)
+
+
+def whole_numbers(y: np.ndarray, k: np.ndarray, s: int) -> np.ndarray:
+    x = np.zeros_like(stamped(y, k, s))
+    for place in np.ndindex(y.shape):
+        one = np.zeros_like(y)
+        one[place] = y[place]
+        x += np.trunc(stamped(one, k, s))
     return x
 
 
@@ -241,6 +203,32 @@ def small() -> list[Case]:
             lambda y, k, s: stamped(y, k, 1),
         ),
         Slip(
+            "the canvas has the right size, but stamp (i, j) starts at row s·i and column s·j, not "
+            "at i and j.",
+            close_together,
+        ),
+        Slip(
+            "a stamp is the *kernel* times y[i, j], not y[i, j] alone.",
+            lambda y, k, s: stamped(y, np.ones_like(k), s),
+        ),
+        Slip(
+            "stamps that overlap add up; yours are averaged.",
+            averaged,
+        ),
+        Slip(
+            "your image holds integers: create it with `np.zeros(...)`, which holds floats.",
+            whole_numbers,
+        ),
+        Slip(
+            "stamps overlap when the kernel is larger than the stride; yours stand side by side.",
+            lambda y, k, s: np.kron(y, k),
+        ),
+        Slip(
+            "that is a convolution, which makes the image smaller; here each y[i, j] stamps the "
+            "kernel on a *larger* one.",
+            lambda y, k, s: np.einsum("ijab,ab->ij", sliding_window_view(y, k.shape)[::s, ::s], k),
+        ),
+        Slip(
             "each stamp is the kernel *times* y[i, j].",
             lambda y, k, s: stamped(np.ones_like(y), k, s),
         ),
@@ -257,6 +245,10 @@ def small() -> list[Case]:
         Slip(
             "the last stamps are cut off: the result has (n − 1)·s + k pixels along an axis.",
             lambda y, k, s: stamped(y, k, s)[: y.shape[0] * s, : y.shape[1] * s],
+        ),
+        Slip(
+            "the last row and column are cut off: an axis of the result has (n − 1)·s + k pixels.",
+            lambda y, k, s: stamped(y, k, s)[:-1, :-1],
         ),
     ],
 )

@@ -8,73 +8,237 @@ import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
 
-Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]
+Pair = tuple[np.ndarray, np.ndarray]
 
 
-def blames() -> list[Case]:
+def codes() -> list[Case]:
     rng = np.random.default_rng(2)
-    hidden = (
-        np.array([[-8.0, -6.0]]),
-        np.array([[1.0, 2.0]]),
-        np.array([[2.0, -1.0], [-1.0, -1.0]]),
-    )
-    cases = [Case("the hidden layer of the returning example", hidden)]
+    round_numbers = (np.array([[1.0, -1.0]]), np.array([[1.0, 2.0]]), np.array([[2.0, -1.0]]))
+    cases = [Case("one example, one hidden unit", round_numbers)]
     for n, d, m in ((4, 3, 2), (1, 2, 5), (3, 3, 3)):
-        args = tuple(rng.standard_normal(shape) for shape in ((n, m), (n, d), (m, d)))
+        args = tuple(rng.standard_normal(shape) for shape in ((n, d), (n, d), (m, d)))
         cases.append(Case(f"N = {n}, D = {d}, M = {m}", args))
     return cases
 
 
-def slopes(g: np.ndarray, x: np.ndarray, w: np.ndarray) -> Arrays:
-    return g @ w, g.T @ x, g.sum(axis=0)
+def inwards(g: np.ndarray, x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return g @ w.T @ w
+
+
+def unfolding(g: np.ndarray, x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return (x @ w.T).T @ g
+
+
+def squeezing(g: np.ndarray, x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return (g @ w.T).T @ x
+
+
+def both(g: np.ndarray, x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return unfolding(g, x, w) + squeezing(g, x, w)
 
 
 @exercise(
     "dnn",
-    blames,
+    codes,
     [
         Slip(
-            "∂L/∂W is transposed: it has W's shape, (M, D), so it is `g.T @ x`.",
-            lambda g, x, w: (g @ w, x.T @ g, g.sum(axis=0)),
+            "∂L/∂W lacks W's first use, X Wᵀ: its blame, (g Wᵀ)ᵀ X, adds up with the other's.",
+            lambda g, x, w: (inwards(g, x, w), unfolding(g, x, w)),
         ),
         Slip(
-            "∂L/∂b is summed over the examples: every example used the same bias, so add up "
-            "their blame (`g.sum(axis=0)`).",
-            lambda g, x, w: (g @ w, g.T @ x, g),
+            "∂L/∂W lacks W's second use, H W: its blame, Hᵀ g, adds up with the other's.",
+            lambda g, x, w: (inwards(g, x, w), squeezing(g, x, w)),
         ),
         Slip(
-            "∂L/∂b is a sum over the batch, not a mean: a mean over N is already in g.",
-            lambda g, x, w: (g @ w, g.T @ x, g.mean(axis=0)),
+            "∂L/∂W is twice the blame of the second use; the first use has a blame of its own.",
+            lambda g, x, w: (inwards(g, x, w), 2 * unfolding(g, x, w)),
+        ),
+        Slip(
+            "∂L/∂W is twice the blame of the first use; the second use has a blame of its own.",
+            lambda g, x, w: (inwards(g, x, w), 2 * squeezing(g, x, w)),
+        ),
+        Slip(
+            "∂L/∂W is the mean of the two uses; blames of a number that is used twice add up.",
+            lambda g, x, w: (inwards(g, x, w), both(g, x, w) / 2),
+        ),
+        Slip(
+            "∂L/∂W is the difference of the two uses; blames of two uses add up.",
+            lambda g, x, w: (inwards(g, x, w), unfolding(g, x, w) - squeezing(g, x, w)),
         ),
         Slip(
             "the gradients are divided by N once more: a mean over the batch is already in g.",
-            lambda g, x, w: (g @ w, g.T @ x / len(x), g.mean(axis=0)),
+            lambda g, x, w: (inwards(g, x, w) / len(x), both(g, x, w) / len(x)),
         ),
         Slip(
-            "`g.sum()` adds up over the units too: each unit has its own bias (`axis=0`).",
-            lambda g, x, w: (g @ w, g.T @ x, g.sum()),
+            "∂L/∂W has the shape of W, (M, D): transpose it.",
+            lambda g, x, w: (inwards(g, x, w), both(g, x, w).T),
         ),
         Slip(
-            "∂L/∂b is summed over the wrong axis: add up over the examples, axis 0.",
-            lambda g, x, w: (g @ w, g.T @ x, g.sum(axis=1)),
+            "the order: ∂L/∂X first, then ∂L/∂W.",
+            lambda g, x, w: (both(g, x, w), inwards(g, x, w)),
         ),
         Slip(
-            "∂L/∂x goes through W, `g @ W`: the product swaps its factors.",
-            lambda g, x, w: (g @ w.T, g.T @ x, g.sum(axis=0)),
+            "∂L/∂X stops at H: g Wᵀ is the blame of H; W carries it on to X.",
+            lambda g, x, w: (g @ w.T, both(g, x, w)),
         ),
         Slip(
-            "the order: ∂L/∂x first, then ∂L/∂W, then ∂L/∂b.",
-            lambda g, x, w: (g.T @ x, g.sum(axis=0), g @ w),
+            "∂L/∂X is g as it came: it has to pass both layers.",
+            lambda g, x, w: (g, both(g, x, w)),
         ),
         Slip(
-            "the order: ∂L/∂x first, then ∂L/∂W, then ∂L/∂b.",
-            lambda g, x, w: (g.T @ x, g @ w, g.sum(axis=0)),
+            "∂L/∂X is the output Y: send g, not x, through the layers.",
+            lambda g, x, w: (x @ w.T @ w, both(g, x, w)),
+        ),
+        Slip(
+            "∂L/∂X is doubled: X is used once. It is W that is used twice.",
+            lambda g, x, w: (2 * inwards(g, x, w), both(g, x, w)),
+        ),
+        Slip(
+            "all signs are the other way round: blame is passed on, the step against it comes "
+            "later.",
+            lambda g, x, w: (-inwards(g, x, w), -both(g, x, w)),
+        ),
+        Slip(
+            "in ∂L/∂W the second use of W is blamed with x in place of g: Hᵀ g.",
+            lambda g, x, w: (inwards(g, x, w), (x @ w.T).T @ x + squeezing(g, x, w)),
+        ),
+        Slip(
+            "in ∂L/∂W the first use of W is blamed with g in place of x: (g Wᵀ)ᵀ X.",
+            lambda g, x, w: (inwards(g, x, w), unfolding(g, x, w) + (g @ w.T).T @ g),
+        ),
+        Slip(
+            "two values are due: the uses of W add up to one gradient.",
+            lambda g, x, w: (inwards(g, x, w), unfolding(g, x, w), squeezing(g, x, w)),
+        ),
+        Slip(
+            "two values are due: ∂L/∂X and ∂L/∂W, separated by a comma.",
+            both,
+        ),
+        Slip(
+            "that is one layer, Y = X Wᵀ; here the blame passes two: first back through H W.",
+            lambda g, x, w: (g @ w, g.T @ x),
         ),
     ],
 )
-def linear_backward(g: np.ndarray, x: np.ndarray, w: np.ndarray) -> Arrays:
-    """∂L/∂x, ∂L/∂W, ∂L/∂b of Y = XWᵀ + b, given g = ∂L/∂Y (N, M), x (N, D) and W (M, D)."""
-    return slopes(g, x, w)
+def tied_backward(g: np.ndarray, x: np.ndarray, W: np.ndarray) -> Pair:
+    """∂L/∂X and ∂L/∂W of Y = (X Wᵀ) W, given g = ∂L/∂Y (N, D), x (N, D) and W (M, D)."""
+    return inwards(g, x, W), both(g, x, W)
+
+
+def blamed_shares() -> list[Case]:
+    rng = np.random.default_rng(5)
+    first = (np.array([[1.0, 0.0, 0.0]]), np.array([[0.5, 0.25, 0.25]]))
+    cases = [Case("one row, blame on the first share", first)]
+    for n, k in ((4, 3), (3, 3), (2, 5)):
+        e = np.exp(rng.standard_normal((n, k)))
+        args = (rng.standard_normal((n, k)), e / e.sum(axis=1, keepdims=True))
+        cases.append(Case(f"N = {n}, K = {k}", args))
+    return cases
+
+
+def by_row(x: np.ndarray) -> np.ndarray:
+    return x.sum(axis=1, keepdims=True)
+
+
+def from_shares(g: np.ndarray, p: np.ndarray) -> np.ndarray:
+    return p * (g - by_row(g * p))
+
+
+@exercise(
+    "dnn",
+    blamed_shares,
+    [
+        Slip(
+            "only a share's own score is blamed. Each score moves all shares of its row: subtract "
+            "Σ g p of the row from g.",
+            lambda g, p: g * p * (1 - p),
+        ),
+        Slip(
+            "only a share's own score is blamed, and g is missing: p (1 − p) is one entry of the "
+            "Jacobian.",
+            lambda g, p: p * (1 - p),
+        ),
+        Slip(
+            "g p is the first summand; raising a score also lowers all shares of its row: "
+            "subtract p Σ g p.",
+            lambda g, p: g * p,
+        ),
+        Slip(
+            "shares less blame: P − Y belongs to softmax *with* cross-entropy; here g is any "
+            "blame.",
+            lambda g, p: p - g,
+        ),
+        Slip(
+            "the factor p in front is missing: a share near 0 hardly moves.",
+            lambda g, p: g - by_row(g * p),
+        ),
+        Slip(
+            "the sum runs over the whole batch: each row has a softmax of its own (axis=1).",
+            lambda g, p: p * (g - (g * p).sum()),
+        ),
+        Slip(
+            "the sum runs down the batch (axis 0): the classes of a row stand along axis 1.",
+            lambda g, p: p * (g - (g * p).sum(axis=0, keepdims=True)),
+        ),
+        Slip(
+            "the row's Σ g p is a sum, not a mean: the shares are its weights already.",
+            lambda g, p: p * (g - (g * p).mean(axis=1, keepdims=True)),
+        ),
+        Slip(
+            "the sums have lost an axis: keep it (`keepdims=True`), or they meet the columns.",
+            lambda g, p: p * (g - (g * p).sum(axis=1)),
+        ),
+        Slip(
+            "the sum of the row's blame is not weighted by the shares: Σ g p, not Σ g.",
+            lambda g, p: p * (g - by_row(g)),
+        ),
+        Slip(
+            "the mean of the row's blame is not weighted by the shares: Σ g p.",
+            lambda g, p: p * (g - g.mean(axis=1, keepdims=True)),
+        ),
+        Slip(
+            "the row's Σ g p is added; raising one score *lowers* the others: subtract it.",
+            lambda g, p: p * (g + by_row(g * p)),
+        ),
+        Slip("the sign is the other way round.", lambda g, p: -from_shares(g, p)),
+        Slip(
+            "divided by N: a mean over the batch, if there is one, is in g already.",
+            lambda g, p: from_shares(g, p) / len(g),
+        ),
+        Slip(
+            "p stands before g only; it multiplies the subtracted sum too: brackets.",
+            lambda g, p: p * g - by_row(g * p),
+        ),
+        Slip(
+            "p is subtracted; subtract the row's Σ g p, one number for each row.",
+            lambda g, p: p * (g - p),
+        ),
+        Slip(
+            "the score's own share is left out: ∂pₖ/∂zₖ = pₖ (1 − pₖ) has a 1.",
+            lambda g, p: -p * by_row(g * p),
+        ),
+        Slip(
+            "g (1 − p) is neither the diagonal, g p (1 − p), nor the whole: sum over all shares "
+            "of the row.",
+            lambda g, p: g * (1 - p),
+        ),
+        Slip(
+            "the shares are squared in the sum: Σ g p has one p.",
+            lambda g, p: p * (g - by_row(g * p * p)),
+        ),
+        Slip(
+            "summed over the batch: each example has scores, and a blame, of its own.",
+            lambda g, p: from_shares(g, p).sum(axis=0),
+        ),
+        Slip(
+            "p is softmaxed once more; it holds the shares already.",
+            lambda g, p: from_shares(g, np.exp(p) / by_row(np.exp(p))),
+        ),
+    ],
+)
+def softmax_backward(g: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """∂L/∂Z of P = softmax(Z) row by row, given g = ∂L/∂P and p = P, both (N, K)."""
+    return from_shares(g, p)
 
 
 def functions() -> list[Case]:
@@ -82,7 +246,14 @@ def functions() -> list[Case]:
         Case("Σ x²", (lambda x: float((x * x).sum()), np.array([1.0, -2.0, 3.0]))),
         Case("Σ x³, a matrix", (lambda x: float((x**3).sum()), np.array([[1.0, 2.0], [0.5, -1]]))),
         Case("e^x₀ · x₁", (lambda x: float(np.exp(x[0]) * x[1]), np.array([0.3, 2.0]))),
-        Case("a slope of 1000", (lambda x: float(1000 * x.sum() + 1), np.array([0.1, 0.2]))),
+        Case("a slope of a million", (lambda x: float(1e6 * x.sum() + 1), np.array([0.1, 0.2]))),
+        # Curvature gives a one-sided difference away; rounding of a large value, a tiny nudge.
+        Case(
+            "10000 + 50 Σ x²",
+            (lambda x: float(1e4 + 50 * (x * x).sum()), np.array([0.013, -0.021])),
+        ),
+        Case("whole numbers", (lambda x: float((x * x / 4).sum()), np.array([1, -2, 3]))),
+        Case("three axes", (lambda x: float((x**3).sum()), np.arange(1.0, 9.0).reshape(2, 2, 2))),
     ]
 
 
@@ -90,6 +261,83 @@ def differences(f: Callable, x: np.ndarray, h: float, back: float, over: float) 
     nudges = np.eye(x.size).reshape(x.size, *x.shape)
     slopes = [(f(x + h * e) - f(x - back * h * e)) / over for e in nudges]
     return np.array(slopes).reshape(x.shape)
+
+
+def central(f: Callable, x: np.ndarray) -> np.ndarray:
+    return differences(f, x, 1e-5, 1, 2e-5)
+
+
+def left_nudged(f: Callable, x: np.ndarray) -> np.ndarray:
+    """Forget to undo each nudge: the later entries are measured beside the point."""
+    x, slopes = x.astype(float), np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        x[place] += 1e-5
+        up = f(x)
+        x[place] -= 2e-5
+        slopes[place] = (up - f(x)) / 2e-5
+    return slopes
+
+
+def first_alone(f: Callable, x: np.ndarray) -> np.ndarray:
+    slopes = np.zeros(x.shape)
+    slopes.flat[0] = central(f, x).flat[0]
+    return slopes
+
+
+def by_rows(f: Callable, x: np.ndarray) -> np.ndarray:
+    slopes = np.zeros(x.shape)
+    for i in range(len(x)):
+        up, down = x.astype(float), x.astype(float)
+        up[i] += 1e-5
+        down[i] -= 1e-5
+        slopes[i] = (f(up) - f(down)) / 2e-5
+    return slopes
+
+
+def by_pairs(f: Callable, x: np.ndarray) -> np.ndarray:
+    slopes = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            up, down = x.astype(float), x.astype(float)
+            up[i, j] += 1e-5
+            down[i, j] -= 1e-5
+            slopes[i, j] = (f(up) - f(down)) / 2e-5
+    return slopes
+
+
+def whole_numbers(f: Callable, x: np.ndarray) -> np.ndarray:
+    """Keep the copies and the result in the dtype of x, which rounds a nudge of 1 to 0."""
+    if x.dtype.kind == "f":
+        return central(f, x)
+    slopes = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += 1e-5  # raises: an integer array takes no 1e-5
+        down[place] -= 1e-5
+        slopes[place] = (f(up) - f(down)) / 2e-5
+    return slopes
+
+
+def in_float32(f: Callable, x: np.ndarray) -> np.ndarray:
+    slopes = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up, down = x.astype(np.float32), x.astype(np.float32)
+        up[place] += 1e-5
+        down[place] -= 1e-5
+        slopes[place] = (f(up) - f(down)) / 2e-5
+    return slopes
+
+
+TOO_LARGE = "h is too large: the central difference errs by about h². About 1e-5 does well."
+TOO_SMALL = "h is too small: f(x + h) − f(x − h) drowns in rounding. About 1e-5 does well."
+ONE_SIDED = (
+    "a one-sided difference errs by about h, and with a tiny h it drowns in rounding; the central "
+    "one, (f(x + h) − f(x − h)) / 2h, errs by about h²."
+)
+WHOLE = (
+    "x may hold whole numbers: nudge copies that are floats (`x.astype(float)`), and collect the "
+    "slopes in `np.zeros(x.shape)`, since `zeros_like(x)` would round them."
+)
 
 
 @exercise(
@@ -101,17 +349,62 @@ def differences(f: Callable, x: np.ndarray, h: float, back: float, over: float) 
             lambda f, x: differences(f, x, 1e-5, 1, 1e-5),
         ),
         Slip(
+            "brackets: `/ 2 * h` divides by 2 and multiplies by h; write `/ (2 * h)`.",
+            lambda f, x: differences(f, x, 1e-5, 1, 2 / 1e-5),
+        ),
+        Slip(
+            "the difference is divided by 2, not by 2h.",
+            lambda f, x: differences(f, x, 1e-5, 1, 2),
+        ),
+        Slip(
+            "the difference is not divided: a slope is a rise over a run, 2h.",
+            lambda f, x: differences(f, x, 1e-5, 1, 1),
+        ),
+        Slip(
+            "you divide by 2h², h has one power: the run is 2h.",
+            lambda f, x: differences(f, x, 1e-5, 1, 2e-10),
+        ),
+        Slip(
+            "the *sum* of f(x + h) and f(x − h) is divided; take their difference.",
+            lambda f, x: np.array(
+                [
+                    (f(x + 1e-5 * e) + f(x - 1e-5 * e)) / 2e-5
+                    for e in np.eye(x.size).reshape(x.size, *x.shape)
+                ]
+            ).reshape(x.shape),
+        ),
+        Slip(
+            "brackets: only f(x − h) is divided; write `(f(up) - f(down)) / (2 * h)`.",
+            lambda f, x: np.array(
+                [
+                    f(x + 1e-5 * e) - f(x - 1e-5 * e) / 2e-5
+                    for e in np.eye(x.size).reshape(x.size, *x.shape)
+                ]
+            ).reshape(x.shape),
+        ),
+        Slip(
+            "a slope may be negative: leave out the absolute value.",
+            lambda f, x: abs(central(f, x)),
+        ),
+        Slip(
             "you divide by 2h, but nudge to one side only: use f(x − h) in place of f(x).",
             lambda f, x: differences(f, x, 1e-5, 0, 2e-5),
         ),
-        Slip(
-            "a one-sided difference errs by about h; the central one, "
-            "(f(x + h) − f(x − h)) / 2h, by about h².",
-            lambda f, x: differences(f, x, 1e-5, 0, 1e-5),
+        *(
+            Slip(ONE_SIDED, lambda f, x, h=h: differences(f, x, h, 0, h))
+            for h in (1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
         ),
-        Slip(
-            "h is too small: f(x + h) − f(x − h) drowns in rounding. About 1e-5 does well.",
-            lambda f, x: differences(f, x, 1e-13, 1, 2e-13),
+        *(
+            Slip(ONE_SIDED, lambda f, x, h=h: differences(f, x, -h, 0, -h))
+            for h in (1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+        ),
+        *(
+            Slip(TOO_SMALL, lambda f, x, h=h: differences(f, x, h, 1, 2 * h))
+            for h in (1e-15, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8)
+        ),
+        *(
+            Slip(TOO_LARGE, lambda f, x, h=h: differences(f, x, h, 1, 2 * h))
+            for h in (1.0, 0.5, 0.1, 0.01, 0.005)
         ),
         Slip(
             "all entries are nudged at once, which gives the sum of the slopes: nudge one at a "
@@ -119,72 +412,50 @@ def differences(f: Callable, x: np.ndarray, h: float, back: float, over: float) 
             lambda f, x: np.full(x.shape, (f(x + 1e-5) - f(x - 1e-5)) / 2e-5),
         ),
         Slip(
+            "all entries are nudged at once, which gives one number, the sum of the slopes: nudge "
+            "one entry at a time, and keep each slope in its place.",
+            lambda f, x: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
+        ),
+        Slip(
+            "whole rows are nudged at once: `np.ndindex(x.shape)` runs through single entries.",
+            by_rows,
+        ),
+        Slip(
+            "x may have any number of axes: `np.ndindex(x.shape)` runs through all entries.",
+            by_pairs,
+        ),
+        Slip(
+            "the slopes have lost the shape of x: `reshape(x.shape)`.",
+            lambda f, x: central(f, x).ravel(),
+        ),
+        Slip(
+            "only the first slope is there: does the `return` stand inside the loop?",
+            first_alone,
+        ),
+        Slip(
+            "a nudge is never undone, so that the later entries are measured beside the point: "
+            "nudge a fresh copy each time.",
+            left_nudged,
+        ),
+        Slip(
+            "`up` and `down` are the same array as x, so the two nudges cancel: copy first "
+            "(`x.astype(float)`).",
+            lambda f, x: np.zeros(x.shape),
+        ),
+        Slip(WHOLE, whole_numbers),
+        Slip(WHOLE, lambda f, x: central(f, x).astype(x.dtype)),
+        Slip(
+            "float32 keeps seven digits, too few for a difference of this size: nudge copies in "
+            "float64 (`x.astype(float)`).",
+            in_float32,
+        ),
+        Slip(
             "the sign is the other way round: f(x + h) − f(x − h).",
-            lambda f, x: -differences(f, x, 1e-5, 1, 2e-5),
+            lambda f, x: -central(f, x),
         ),
     ],
     tolerance=1e-6,
 )
 def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray) -> np.ndarray:
     """∂f/∂x by central differences, one entry at a time, in the shape of x; x stays as it was."""
-    return differences(f, x, 1e-5, 1, 2e-5)
-
-
-def broadcast() -> list[Case]:
-    rng = np.random.default_rng(4)
-    return [
-        Case("a bias (3,), batch of 4", (rng.standard_normal((4, 3)), (3,))),
-        Case("a column (4, 1)", (rng.standard_normal((4, 3)), (4, 1))),
-        Case("one number ()", (rng.standard_normal((2, 3)), ())),
-        Case("nothing was broadcast", (rng.standard_normal((2, 3)), (2, 3))),
-        Case("(1, 3) from (2, 4, 3)", (rng.standard_normal((2, 4, 3)), (1, 3))),
-    ]
-
-
-def summed(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
-    axes = tuple(i for i, n in enumerate(shape) if n == 1)
-    return g.sum(axis=axes, keepdims=True)
-
-
-def first_copy(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    first = g[(0,) * (g.ndim - len(shape))]
-    return first[tuple(slice(0, n) for n in shape)] if shape else first
-
-
-@exercise(
-    "dnn",
-    broadcast,
-    [
-        Slip(
-            "axes of length 1 have to be summed too, with keepdims=True.",
-            lambda g, shape: g.sum(axis=tuple(range(g.ndim - len(shape)))),
-        ),
-        Slip(
-            "missing leading axes have to be summed away as well.",
-            lambda g, shape: g.sum(
-                axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True
-            ),
-        ),
-        Slip(
-            "the gradient of a copy is summed, not averaged: each copy had its own effect.",
-            lambda g, shape: summed(g, shape) * np.prod(shape, dtype=float) / g.size,
-        ),
-        Slip(
-            "one of the copies is not enough: add up the blame of all of them.",
-            first_copy,
-        ),
-        Slip(
-            "one of the copies is not enough: add up the blame of all of them.",
-            lambda g, shape: g[(0,) * (g.ndim - len(shape))],
-        ),
-        Slip("the gradient still has the shape of the output.", lambda g, shape: g),
-        Slip(
-            "every axis is summed: only those that had been broadcast.",
-            lambda g, shape: np.broadcast_to(g.sum(), shape),
-        ),
-    ],
-)
-def unbroadcast(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """Sum g over the axes along which an array of ``shape`` was broadcast to g's shape."""
-    return summed(g, shape)
+    return central(f, x)

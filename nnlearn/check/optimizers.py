@@ -4,153 +4,40 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from nnlearn.check.exercise import Case, Slip, exercise
-from nnlearn.check.optimizers_adam import adam_step, adamw_step
-from nnlearn.check.optimizers_adaptive import adagrad_step, draws, rmsprop_step
+from nnlearn.check.optimizers_lion import lion_step
+from nnlearn.check.optimizers_slopes import curvature_along, look_ahead_step
+from nnlearn.check.optimizers_steps import amsgrad_step, centered_rmsprop_step
+from nnlearn.check.optimizers_valley import best_rate, nesterov_factor
 
 __all__ = [
-    "adagrad_step",
-    "adam_step",
-    "adamw_step",
-    "momentum_step",
-    "nesterov_step",
-    "rmsprop_step",
+    "amsgrad_step",
+    "best_rate",
+    "centered_rmsprop_step",
+    "curvature_along",
+    "lion_step",
+    "look_ahead_step",
+    "nesterov_factor",
     "warmup_cosine",
 ]
 
-Array = np.ndarray
-
-
-def with_velocity() -> list[Case]:
-    cases = [
-        Case("a parameter at rest", (np.array([1.0]), np.array([2.0]), np.zeros(1), 0.25, 0.9))
-    ]
-    for shape, lr, mu in (((3,), 0.1, 0.9), ((2, 3), 0.5, 0.5), ((4,), 0.05, 0.0)):
-        cases.append(
-            Case(f"shape {shape}, μ = {mu}", (*draws(*3 * [shape], seed=len(cases)), lr, mu))
-        )
-    return cases
-
-
-@exercise(
-    "optimizers",
-    with_velocity,
-    [
-        Slip(
-            "the gradient enters v whole, v ← μv + g; a factor 1 − μ makes v a mean, which is "
-            "Adam's way (dampening) and shortens every step.",
-            lambda w, g, v, lr, mu: (w - lr * (mu * v + (1 - mu) * g), mu * v + (1 - mu) * g),
-        ),
-        Slip(
-            "the learning rate stands outside of v in PyTorch's form: v ← μv + g, then w − ηv; "
-            "with η inside, a change of η comes late.",
-            lambda w, g, v, lr, mu: (w - (mu * v + lr * g), mu * v + lr * g),
-        ),
-        Slip(
-            "you step by the old v: update v first, then step by the new one.",
-            lambda w, g, v, lr, mu: (w - lr * v, mu * v + g),
-        ),
-        Slip(
-            "the step is ηv, not ηg: v is computed, but not used.",
-            lambda w, g, v, lr, mu: (w - lr * g, mu * v + g),
-        ),
-        Slip(
-            "the new v must be returned too, else the ball forgets its speed.",
-            lambda w, g, v, lr, mu: (w - lr * (mu * v + g), v),
-        ),
-        Slip(
-            "the step goes uphill: w − ηv.",
-            lambda w, g, v, lr, mu: (w + lr * (mu * v + g), mu * v + g),
-        ),
-        Slip(
-            "that is Nesterov's step, g + μv; plain momentum steps by v.",
-            lambda w, g, v, lr, mu: (w - lr * (g + mu * (mu * v + g)), mu * v + g),
-        ),
-        Slip(
-            "μ belongs to the old v, not to the gradient: v ← μv + g. Yours never slows down.",
-            lambda w, g, v, lr, mu: (w - lr * (v + mu * g), v + mu * g),
-        ),
-        Slip(
-            "in PyTorch's form v holds gradients alone, v ← μv + g; rate and sign, −η, come in "
-            "with the step. (Many papers keep −ηg in v.)",
-            lambda w, g, v, lr, mu: (w + mu * v - lr * g, mu * v - lr * g),
-        ),
-        Slip(
-            "the order is (w, v): yours are exchanged.",
-            lambda w, g, v, lr, mu: (mu * v + g, w - lr * (mu * v + g)),
-        ),
-    ],
-)
-def momentum_step(w: Array, g: Array, v: Array, lr: float, mu: float) -> tuple[Array, Array]:
-    """One step with momentum in PyTorch's form: v ← μv + g, w ← w − ηv; returns (w, v)."""
-    v = mu * v + g
-    return w - lr * v, v
-
-
-@exercise(
-    "optimizers",
-    with_velocity,
-    [
-        Slip(
-            "that is plain momentum, which steps by v; Nesterov's steps by g + μv.",
-            lambda w, g, v, lr, mu: (w - lr * (mu * v + g), mu * v + g),
-        ),
-        Slip(
-            "g + μv takes the new v, the one that holds g already; you used the old one (that is "
-            "plain momentum again).",
-            lambda w, g, v, lr, mu: (w - lr * (g + mu * v), mu * (mu * v + g) + g),
-        ),
-        Slip(
-            "the gradient is missing from the step: g + μv, not μv alone.",
-            lambda w, g, v, lr, mu: (w - lr * mu * (mu * v + g), mu * v + g),
-        ),
-        Slip(
-            "v is updated as ever, v ← μv + g; the look ahead belongs to the step alone.",
-            lambda w, g, v, lr, mu: (
-                w - lr * (g + mu * (mu * v + g)),
-                g + mu * (mu * v + g),
-            ),
-        ),
-        Slip(
-            "μ is missing before v: the step is g + μv.",
-            lambda w, g, v, lr, mu: (w - lr * (g + mu * v + g), mu * v + g),
-        ),
-        Slip(
-            "v holds g already: the step is g + μv, not v + μv.",
-            lambda w, g, v, lr, mu: (w - lr * (1 + mu) * (mu * v + g), mu * v + g),
-        ),
-        Slip(
-            "the rate multiplies the whole step, η(g + μv): mind the brackets and the sign of μv.",
-            lambda w, g, v, lr, mu: (w - lr * g + mu * (mu * v + g), mu * v + g),
-        ),
-        Slip(
-            "the step goes uphill: w − η(g + μv).",
-            lambda w, g, v, lr, mu: (w + lr * (g + mu * (mu * v + g)), mu * v + g),
-        ),
-        Slip(
-            "the new v must be returned too, else the ball forgets its speed.",
-            lambda w, g, v, lr, mu: (w - lr * (g + mu * (mu * v + g)), v),
-        ),
-    ],
-)
-def nesterov_step(w: Array, g: Array, v: Array, lr: float, mu: float) -> tuple[Array, Array]:
-    """One step of Nesterov's momentum in PyTorch's form: v ← μv + g, w ← w − η(g + μv)."""
-    v = mu * v + g
-    return w - lr * (g + mu * v), v
-
 
 def days() -> list[Case]:
-    return [
-        Case(f"step {step} of {total}, {warmup} of them warm-up", (step, total, warmup, 0.5))
-        for total, warmup in ((100, 10), (40, 4))
+    cases = [
+        Case(f"step {step} of {total}, {warmup} of them warm-up", (step, total, warmup, peak))
+        for total, warmup, peak in ((100, 10, 0.5), (40, 4, 0.03))
         for step in (0, 1, warmup - 1, warmup, warmup + 9, total - 1)
     ]
+    without = [Case(f"step {k} of 20, no warm-up", (k, 20, 0, 2.0)) for k in (0, 10, 19)]
+    return cases + without
 
 
 def falling(share: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * share))
+
+
+def sine(share: float) -> float:
+    return 0.5 * (1 + math.sin(math.pi * share))
 
 
 @exercise(
@@ -210,6 +97,73 @@ def falling(share: float) -> float:
         Slip(
             "the warm-up is missing: below `warmup` the rate is peak · (step + 1) / warmup.",
             lambda s, n, k, peak: peak * falling(max(s - k, 0) / (n - k)),
+        ),
+        Slip(
+            "the warm-up has `warmup` equal parts, and its last step is the peak: divide by "
+            "warmup, not by warmup + 1.",
+            lambda s, n, k, peak: (
+                peak * ((s + 1) / (k + 1) if s < k else falling((s - k) / (n - k)))
+            ),
+        ),
+        Slip(
+            "the rise takes `warmup` steps, not all: divide step + 1 by warmup.",
+            lambda s, n, k, peak: peak * ((s + 1) / n if s < k else falling((s - k) / (n - k))),
+        ),
+        Slip(
+            "the rise is a share of the peak, too: multiply it by the peak.",
+            lambda s, n, k, peak: (s + 1) / k if s < k else peak * falling((s - k) / (n - k)),
+        ),
+        Slip(
+            "the fall is a share of the peak, too: multiply it by the peak.",
+            lambda s, n, k, peak: peak * (s + 1) / k if s < k else falling((s - k) / (n - k)),
+        ),
+        Slip(
+            "the first rate is peak/warmup, not 0: count (step + 1) parts of warmup, not step "
+            "parts of warmup − 1.",
+            lambda s, n, k, peak: peak * (s / (k - 1) if s < k else falling((s - k) / (n - k))),
+        ),
+        Slip(
+            "after the warm-up the rate falls: 1 + cos, not 1 − cos, which rises.",
+            lambda s, n, k, peak: peak * ((s + 1) / k if s < k else 1 - falling((s - k) / (n - k))),
+        ),
+        Slip(
+            "cos takes radians: half a turn is π, so cos(πu); u alone is a third of that.",
+            lambda s, n, k, peak: (
+                peak * ((s + 1) / k if s < k else falling((s - k) / (n - k) / math.pi))
+            ),
+        ),
+        Slip(
+            "cos takes radians: half a turn is π, not 180.",
+            lambda s, n, k, peak: (
+                peak * ((s + 1) / k if s < k else falling(180 / math.pi * (s - k) / (n - k)))
+            ),
+        ),
+        Slip(
+            "cos, not sin: it starts at 1, where the warm-up ends.",
+            lambda s, n, k, peak: peak * ((s + 1) / k if s < k else sine((s - k) / (n - k))),
+        ),
+        Slip(
+            "that is a straight fall; half a cosine, ½(1 + cos πu), is due.",
+            lambda s, n, k, peak: peak * ((s + 1) / k if s < k else 1 - (s - k) / (n - k)),
+        ),
+        Slip(
+            "set brackets: peak · (1 + cos) / 2. Yours halves the cosine alone.",
+            lambda s, n, k, peak: (
+                peak * (s + 1) / k if s < k else peak + falling((s - k) / (n - k)) - 0.5
+            ),
+        ),
+        Slip(
+            "first the rise alone, then the cosine, counted from the end of the warm-up; you "
+            "multiply the two, and the peak is never reached.",
+            lambda s, n, k, peak: peak * (min(1, (s + 1) / k) if k else 1) * falling(s / n),
+        ),
+        Slip(
+            "`//` rounds down, and a share below 1 becomes 0: divide with `/`.",
+            lambda s, n, k, peak: peak * ((s + 1) // k if s < k else falling((s - k) / (n - k))),
+        ),
+        Slip(
+            "`//` rounds down, and a share below 1 becomes 0: divide with `/`.",
+            lambda s, n, k, peak: peak * ((s + 1) / k if s < k else falling((s - k) // (n - k))),
         ),
     ],
 )

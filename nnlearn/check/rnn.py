@@ -2,136 +2,263 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
 from nnlearn.check.rnn_clipping import clip_by_norm, temper
-from nnlearn.check.rnn_gates import gru_step, lstm_step
-from nnlearn.check.rnn_solutions import back_through_time, run_through, sigmoid
+from nnlearn.check.rnn_gates import gru_step, peephole_step
+from nnlearn.check.rnn_solutions import back_through_time, leak_into, run_through, sigmoid
 
 __all__ = [
     "clip_by_norm",
     "grad_w_hh",
     "gru_step",
-    "lstm_step",
-    "rnn_step",
+    "last_states",
+    "leaky_step",
+    "peephole_step",
     "temper",
-    "unroll",
 ]
 
 
-def steps() -> list[Case]:
+def leaks() -> list[Case]:
     rng = np.random.default_rng(0)
-    echo = (np.array([[1.0]]), np.array([[0.0]]), np.array([[0.5]]), np.array([[0.8]]), np.zeros(1))
-    cases = [Case("the clap, step 1", echo)]
-    for n, i, h in ((2, 3, 4), (1, 5, 2), (3, 2, 2)):
+    cases = []
+    for n, i, h, leak in (
+        (1, 1, 2, 0.25),
+        (2, 3, 4, 0.1),
+        (1, 5, 2, 0.9),
+        (3, 2, 2, 1.0),
+        (4, 3, 3, 0.6),
+    ):
         shapes = ((n, i), (n, h), (h, i), (h, h), (h,))
         args = tuple(rng.standard_normal(shape) for shape in shapes)
-        cases.append(Case(f"x {(n, i)}, h {(n, h)}", args))
+        cases.append(Case(f"x {(n, i)}, h {(n, h)}, leak {leak}", (*args, leak)))
     return cases
 
 
 @exercise(
     "rnn",
-    steps,
+    leaks,
     [
         Slip(
-            "the tanh is missing: without it the network is linear, and its state can grow without "
-            "limit.",
-            lambda x, h, w_ih, w_hh, b: x @ w_ih.T + h @ w_hh.T + b,
+            "the leak is missing: that is a plain Elman step. Mix its result with the old state.",
+            partial(leak_into, mix=lambda new, h, leak: new),
         ),
         Slip(
-            "rows of w_hh belong to the new state: h @ w_hh.T, with a transpose, as for the input.",
-            lambda x, h, w_ih, w_hh, b: np.tanh(x @ w_ih.T + h @ w_hh + b),
-        ),
-        Slip("the bias is missing.", lambda x, h, w_ih, w_hh, b: np.tanh(x @ w_ih.T + h @ w_hh.T)),
-        Slip(
-            "the old state goes through w_hh first; you add it as it is.",
-            lambda x, h, w_ih, w_hh, b: np.tanh(x @ w_ih.T + h + b),
+            "the leak is the share of the *new* content; yours is the share of the old state.",
+            partial(leak_into, mix=lambda new, h, leak: leak * h + (1 - leak) * new),
         ),
         Slip(
-            "one tanh around the whole sum, not one around each part.",
-            lambda x, h, w_ih, w_hh, b: np.tanh(x @ w_ih.T + b) + np.tanh(h @ w_hh.T),
+            "what does not leak stays: (1 − leak) · h is missing.",
+            partial(leak_into, mix=lambda new, h, leak: leak * new),
         ),
         Slip(
-            "the bias belongs inside the tanh, with the two products.",
-            lambda x, h, w_ih, w_hh, b: np.tanh(x @ w_ih.T + h @ w_hh.T) + b,
+            "as much as flows in must leak out: the old state counts with 1 − leak, not whole.",
+            partial(leak_into, mix=lambda new, h, leak: h + leak * new),
         ),
         Slip(
-            "an Elman network squeezes by tanh, between −1 and 1; yours is a sigmoid.",
-            lambda x, h, w_ih, w_hh, b: sigmoid(x @ w_ih.T + h @ w_hh.T + b),
+            "the new content counts with the factor leak; yours counts whole.",
+            partial(leak_into, mix=lambda new, h, leak: (1 - leak) * h + new),
         ),
         Slip(
-            "an Elman network squeezes by tanh, between −1 and 1; yours is a ReLU.",
-            lambda x, h, w_ih, w_hh, b: np.maximum(x @ w_ih.T + h @ w_hh.T + b, 0),
-        ),
-    ],
-)
-def rnn_step(
-    x: np.ndarray, h: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
-) -> np.ndarray:
-    """One Elman step tanh(x W_ihᵀ + h W_hhᵀ + b), x (N, I), h (N, H), w_ih (H, I), w_hh (H, H)."""
-    return np.tanh(x @ w_ih.T + h @ w_hh.T + b)
-
-
-def sequences() -> list[Case]:
-    rng = np.random.default_rng(1)
-    clap = np.array([1.0, 0, 0, 0]).reshape(4, 1, 1)
-    weights = (np.array([[0.5]]), np.array([[0.8]]), np.zeros(1))
-    cases = [Case("the clap, four steps", (clap, *weights, np.zeros((1, 1))))]
-    for t, n, i, h in ((5, 2, 3, 4), (1, 3, 2, 2), (3, 3, 3, 3)):
-        shapes = ((t, n, i), (h, i), (h, h), (h,), (n, h))
-        args = tuple(rng.standard_normal(shape) for shape in shapes)
-        cases.append(Case(f"x {(t, n, i)}, h {(n, h)}", args))
-    return cases
-
-
-@exercise(
-    "rnn",
-    sequences,
-    [
-        Slip(
-            "you return the last state only; the states of all steps are due, (T, N, H).",
-            lambda x, w_ih, w_hh, b, h: run_through(x, w_ih, w_hh, b, h)[-1],
+            "leak is an argument; yours is fixed at one half.",
+            partial(leak_into, mix=lambda new, h, leak: (h + new) / 2),
         ),
         Slip(
-            "each step must start from the state that the step before has left: assign it to h.",
-            lambda x, w_ih, w_hh, b, h: np.tanh(x @ w_ih.T + h @ w_hh.T + b),
-        ),
-        Slip(
-            "the given first state h is ignored; you start at zero.",
-            lambda x, w_ih, w_hh, b, h: run_through(x, w_ih, w_hh, b, 0 * h),
-        ),
-        Slip(
-            "h itself is in the list of states, or the last one is missing: T states are due, "
-            "beginning with the one after the first input.",
-            lambda x, w_ih, w_hh, b, h: np.concatenate(
-                [h[None], run_through(x, w_ih, w_hh, b, h)[:-1]]
+            "the old state leaks outside the tanh; you mix before you squeeze.",
+            lambda x, h, w_ih, w_hh, b, leak: np.tanh(
+                (1 - leak) * h + leak * (x @ w_ih.T + h @ w_hh.T + b)
             ),
         ),
         Slip(
-            "T states are due, without the one before the first input.",
-            lambda x, w_ih, w_hh, b, h: np.concatenate([h[None], run_through(x, w_ih, w_hh, b, h)]),
+            "the tanh is missing: without it the network is linear, and its state can grow without "
+            "limit.",
+            partial(leak_into, squash=np.positive),
         ),
         Slip(
-            "time is the first axis: loop over x, not over x.swapaxes(0, 1).",
-            lambda x, w_ih, w_hh, b, h: run_through(x, w_ih, w_hh, b, h).swapaxes(0, 1),
+            "new content is squeezed by tanh, between −1 and 1; yours is a sigmoid.",
+            partial(leak_into, squash=sigmoid),
         ),
         Slip(
-            "stack the states, do not join them: time stays an axis of its own, (T, N, H).",
-            lambda x, w_ih, w_hh, b, h: np.concatenate(run_through(x, w_ih, w_hh, b, h)),
+            "new content is squeezed by tanh, between −1 and 1; yours is a ReLU.",
+            partial(leak_into, squash=lambda z: np.maximum(z, 0)),
+        ),
+        Slip("the bias is missing.", partial(leak_into, bias=0)),
+        Slip("the bias is there twice.", partial(leak_into, bias=2)),
+        Slip(
+            "the new content must see the old state too: h @ w_hh.T is missing inside the tanh.",
+            partial(leak_into, recur=lambda h, w_hh: 0.0),
         ),
         Slip(
-            "you read the sequence from its end.",
-            lambda x, w_ih, w_hh, b, h: run_through(x[::-1], w_ih, w_hh, b, h),
+            "the old state goes through w_hh first; you add it as it is.",
+            partial(leak_into, recur=lambda h, w_hh: h),
+        ),
+        Slip(
+            "the input is missing: x @ w_ih.T.",
+            lambda x, *rest: leak_into(0 * x, *rest),
+        ),
+        Slip(
+            "rows of w_hh belong to the new state: h @ w_hh.T, with a transpose, as for the input.",
+            partial(leak_into, recur=lambda h, w_hh: h @ w_hh),
+        ),
+        Slip(
+            "only the first example is read: x has one row for each, and so has the result.",
+            lambda x, h, *rest: leak_into(x[:1], h[:1], *rest)[0],
         ),
     ],
 )
-def unroll(
-    x: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray, h: np.ndarray
+def leaky_step(
+    x: np.ndarray, h: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray, leak: float
 ) -> np.ndarray:
-    """States (T, N, H) of an Elman network after each step of x (T, N, I), from h (N, H) on."""
-    return run_through(x, w_ih, w_hh, b, h)
+    """(1 − leak) h + leak tanh(x W_ihᵀ + h W_hhᵀ + b), for x (N, I) and h (N, H)."""
+    return leak_into(x, h, w_ih, w_hh, b, leak)
+
+
+def padded() -> list[Case]:
+    rng = np.random.default_rng(1)
+    claps = np.zeros((4, 2, 1))
+    claps[0] = 1
+    weights = (np.array([[0.5]]), np.array([[0.8]]), np.array([0.1]))
+    cases = [Case("two claps, lengths 4 and 2", (claps, np.array([4, 2]), *weights))]
+    for lengths, i, h in (
+        ([2, 5, 3], 3, 4),
+        ([1, 3], 2, 2),
+        ([3, 2, 3], 3, 3),
+        ([3, 1, 2, 4], 2, 3),
+    ):
+        t, n = max(lengths), len(lengths)
+        x = rng.standard_normal((t, n, i)) * (np.arange(t)[:, None] < lengths)[..., None]
+        args = tuple(rng.standard_normal(shape) for shape in ((h, i), (h, h), (h,)))
+        cases.append(Case(f"lengths {lengths}, {h} units", (x, np.array(lengths), *args)))
+    return cases
+
+
+def pick(places: Callable) -> Callable:
+    """Return the wrong solution that reads the states at other places."""
+
+    def wrong(
+        x: np.ndarray, lengths: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
+    ) -> np.ndarray:
+        return places(run_through(x, w_ih, w_hh, b), lengths)
+
+    return wrong
+
+
+def own(states: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return the state of each example at its own time."""
+    return states[last, np.arange(len(last))]
+
+
+def each(states: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return the states with zeros in the padding."""
+    return states * (np.arange(len(states))[:, None] < lengths)[..., None]
+
+
+def held(
+    x: np.ndarray,
+    lengths: np.ndarray,
+    w_ih: np.ndarray,
+    w_hh: np.ndarray,
+    b: np.ndarray,
+    on: Callable = lambda t, lengths: t < lengths,
+    squash: Callable = np.tanh,
+    start: float = 0.0,
+) -> np.ndarray:
+    """Return the states held where the mask is off; what follows ``b`` makes slips."""
+    h = np.full((x.shape[1], len(b)), start)
+    for t, x_t in enumerate(x):
+        new = squash(x_t @ w_ih.T + h @ w_hh.T + b)
+        h = np.where(on(t, lengths)[:, None], new, h)
+    return h
+
+
+@exercise(
+    "rnn",
+    padded,
+    [
+        Slip(
+            "that is the state after the last step of the batch: short sequences have read padding "
+            "by then, and zeros do not stop a state, W_hh runs on. Take each at its own length.",
+            pick(lambda states, lengths: states[-1]),
+        ),
+        Slip(
+            "one step too many: a sequence of length 3 ends at t = 2, since t counts from 0; "
+            "update where t < length.",
+            pick(lambda states, lengths: own(states, np.minimum(lengths, len(states) - 1))),
+        ),
+        Slip(
+            "one step too early: a sequence of length 3 ends at t = 2, which is length − 1.",
+            pick(lambda states, lengths: own(states, lengths - 2)),
+        ),
+        Slip(
+            "states[lengths − 1] takes whole batches; one state for each example is due: index "
+            "time and example together, states[lengths − 1, np.arange(N)].",
+            pick(lambda states, lengths: states[lengths - 1]),
+        ),
+        Slip("all states came; one for each sequence is due, (N, H).", pick(lambda s, _: s)),
+        Slip(
+            "where a sequence has ended, its state is *held*; yours becomes 0.",
+            pick(lambda states, lengths: each(states, lengths)[-1]),
+        ),
+        Slip(
+            "that is the mean of a sequence's states; the last one is due.",
+            pick(lambda states, lengths: each(states, lengths).sum(0) / lengths[:, None]),
+        ),
+        Slip(
+            "that is the sum of a sequence's states; the last one is due.",
+            pick(lambda states, lengths: each(states, lengths).sum(0)),
+        ),
+        Slip(
+            "you stop all sequences where the shortest ends; the others go on.",
+            pick(lambda states, lengths: states[min(lengths) - 1]),
+        ),
+        Slip(
+            "the mask is upside down: update where t < length, hold elsewhere.",
+            partial(held, on=lambda t, lengths: t >= lengths),
+        ),
+        Slip(
+            "each step must start from the state that the step before has left; yours always "
+            "starts at zero: assign the new state to h.",
+            lambda x, lengths, w_ih, w_hh, b: held(x, lengths, w_ih, 0 * w_hh, b),
+        ),
+        Slip(
+            "the bias is missing.",
+            lambda x, lengths, w_ih, w_hh, b: held(x, lengths, w_ih, w_hh, 0 * b),
+        ),
+        Slip("the tanh is missing.", partial(held, squash=np.positive)),
+        Slip("squeeze by tanh; yours is a sigmoid.", partial(held, squash=sigmoid)),
+        Slip(
+            "rows of w_hh belong to the new state: h @ w_hh.T, with a transpose, as for the input.",
+            lambda x, lengths, w_ih, w_hh, b: held(x, lengths, w_ih, w_hh.T, b),
+        ),
+        Slip("the first state is zero; yours is one.", partial(held, start=1.0)),
+        Slip(
+            "each sequence starts at zero; yours starts with the last state of the sequence before "
+            "it. Set h to zero for every n.",
+            lambda *args: one_after_another(*args),
+        ),
+    ],
+)
+def last_states(
+    x: np.ndarray, lengths: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
+) -> np.ndarray:
+    """State (N, H) after each sequence's own last element; x (T, N, I) is padded with zeros."""
+    return held(x, lengths, w_ih, w_hh, b)
+
+
+def one_after_another(
+    x: np.ndarray, lengths: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
+) -> np.ndarray:
+    """Return last states, wrongly: each sequence starts where the one before it has ended."""
+    h, ends = np.zeros(len(b)), []
+    for n, length in enumerate(lengths):
+        for t in range(length):
+            h = np.tanh(w_ih @ x[t, n] + w_hh @ h + b)
+        ends.append(h)
+    return np.array(ends)
 
 
 def histories() -> list[Case]:
@@ -190,6 +317,11 @@ def histories() -> list[Case]:
             lambda h, w_hh, g: back_through_time(h, w_hh, g, around=True),
         ),
         Slip(
+            "what the loss says directly passes the tanh too: add what flows back to g[t] before "
+            "you multiply by the slope.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g / (1 - h[1:] ** 2)),
+        ),
+        Slip(
             "blame flows backward: loop over reversed(range(T)), not forward.",
             lambda h, w_hh, g: back_through_time(h, w_hh, g, forward=True),
         ),
@@ -198,6 +330,49 @@ def histories() -> list[Case]:
             lambda h, w_hh, g: back_through_time(
                 h, w_hh, np.where(np.arange(len(g))[:, None] == len(g) - 1, g, 0)
             ),
+        ),
+        Slip(
+            "rows of the result belong to δ_t, columns to h[t−1]; yours are exchanged: "
+            "np.outer(delta, h[t]), the state last.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g).T,
+        ),
+        Slip(
+            "the slope of tanh is 1 − h²; h (1 − h) is the sigmoid's.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, slope=lambda s: s * (1 - s)),
+        ),
+        Slip(
+            "h is already a tanh: its slope is 1 − h², without another tanh.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, slope=lambda s: 1 - np.tanh(s) ** 2),
+        ),
+        Slip(
+            "δ_t and h[t−1] make a matrix: take np.outer(delta, h[t]), not a product entry by "
+            "entry.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, pair=lambda d, s: d * s + 0 * w_hh),
+        ),
+        Slip(
+            "δ_t and h[t−1] make a matrix: take np.outer(delta, h[t]), not their scalar product.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, pair=lambda d, s: d @ s + 0 * w_hh),
+        ),
+        Slip(
+            "what flows back must pass through W_hh: W_hhᵀ δ, not δ itself.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, matrix=np.eye(len(w_hh))),
+        ),
+        Slip(
+            "every step adds its share; you keep the first step's share only (= in place of +=).",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, last_share=True),
+        ),
+        Slip(
+            "the loop stops one step too early: t = 0 belongs to it, with h[0] as the state "
+            "before.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g, leave_out=1),
+        ),
+        Slip(
+            "the shares of the steps are added up; yours is their mean.",
+            lambda h, w_hh, g: back_through_time(h, w_hh, g) / len(g),
+        ),
+        Slip(
+            "the sign is the other way round: the gradient is due, not the step against it.",
+            lambda h, w_hh, g: -back_through_time(h, w_hh, g),
         ),
     ],
     tolerance=1e-5,

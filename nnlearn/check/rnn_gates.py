@@ -1,4 +1,4 @@
-"""Checkers for one step of an LSTM and of a GRU, in the chapter on recurrent networks."""
+"""Checkers for one step of gated cells, in the chapter on recurrent neural networks."""
 
 from __future__ import annotations
 
@@ -7,78 +7,138 @@ from functools import partial
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
-from nnlearn.check.rnn_solutions import gru, lstm, sigmoid
+from nnlearn.check.rnn_solutions import gru, peephole, sigmoid
 
 
-def cells(gates: int, states: int) -> list[Case]:
+def cells(gates: int, states: int, peepholes: int = 0) -> list[Case]:
     rng = np.random.default_rng(3)
     cases = []
     for n, i, h in ((1, 1, 1), (2, 3, 4), (3, 2, 2)):
-        shapes = [(n, i), *[(n, h)] * states, (gates * h, i), (gates * h, h)]
-        biases = [(gates * h,)] * (1 if gates == 4 else 2)
-        args = tuple(rng.standard_normal(shape) for shape in shapes + biases)
+        shapes = [(n, i), *[(n, h)] * states, (gates * h, i), (gates * h, h), (gates * h,)]
+        shapes += [(peepholes, h)] * (peepholes > 0)
+        args = tuple(rng.standard_normal(shape) for shape in shapes)
         cases.append(Case(f"x {(n, i)}, {h} units", args))
     return cases
 
 
 @exercise(
     "rnn",
-    lambda: cells(4, 2),
+    lambda: cells(4, 2, 3),
     [
         Slip(
+            "the peepholes are missing: each gate adds p · c before its sigmoid.",
+            partial(peephole, on=(0, 0, 0)),
+        ),
+        Slip(
+            "o looks at the *new* cell c', which is known by then; yours looks at the old one.",
+            partial(peephole, look=lambda c, after, h: (c, c, c)),
+        ),
+        Slip("o has a peephole too, p[2].", partial(peephole, on=(1, 1, 0))),
+        Slip("i and f have peepholes too, p[0] and p[1].", partial(peephole, on=(0, 0, 1))),
+        Slip(
+            "the rows of p are in the order i, f, o; yours exchange i and f.",
+            partial(peephole, rows=(1, 0, 2)),
+        ),
+        Slip(
+            "the peepholes look at the cell c, not at the state h.",
+            partial(peephole, look=lambda c, after, h: (h, h, h)),
+        ),
+        Slip(
+            "p · c belongs inside the sigmoid, so that a gate stays between 0 and 1.",
+            partial(peephole, outside=True),
+        ),
+        Slip("new content g has no peephole.", partial(peephole, on_content=2)),
+        Slip(
             "the rows are stored in the order i, f, g, o; you read them as i, f, o, g.",
-            partial(lstm, order=(0, 1, 3, 2)),
+            partial(peephole, order="ifog"),
         ),
         Slip(
             "the rows are stored in the order i, f, g, o; you read them as f, i, g, o.",
-            partial(lstm, order=(1, 0, 2, 3)),
+            partial(peephole, order="figo"),
         ),
         Slip(
             "new content is squeezed by tanh, not by the sigmoid: it must be able to be negative.",
-            partial(lstm, content=lambda z: 1 / (1 + np.exp(-z))),
+            partial(peephole, content=sigmoid),
         ),
-        Slip("h' = o · tanh(c'): the tanh is missing.", partial(lstm, shown=np.positive)),
+        Slip("h' = o · tanh(c'): the tanh is missing.", partial(peephole, shown=np.positive)),
         Slip(
-            "a gate lies between 0 and 1: o goes through the sigmoid, not through tanh.",
-            partial(lstm, gates=(sigmoid, sigmoid, np.tanh)),
+            "gates lie between 0 and 1: i, f and o go through the sigmoid, not through tanh.",
+            partial(peephole, gates=(np.tanh, np.tanh, np.tanh)),
         ),
         Slip(
             "gates lie between 0 and 1: put i, f and o through the sigmoid.",
-            partial(lstm, gates=(np.positive, np.positive, np.positive)),
+            partial(peephole, gates=(np.positive, np.positive, np.positive)),
         ),
         Slip(
-            "an LSTM has an input gate of its own, i; 1 − f instead is the GRU's idea.",
-            partial(lstm, coupled=True),
+            "the input gate lacks its sigmoid.",
+            partial(peephole, gates=(np.positive, sigmoid, sigmoid)),
+        ),
+        Slip(
+            "the forget gate lacks its sigmoid.",
+            partial(peephole, gates=(sigmoid, np.positive, sigmoid)),
+        ),
+        Slip(
+            "the output gate lacks its sigmoid.",
+            partial(peephole, gates=(sigmoid, sigmoid, np.positive)),
+        ),
+        Slip(
+            "f is the share that *stays*: c' = f·c + i·g, not (1 − f)·c.",
+            partial(peephole, belt=lambda f, c, i, g: (1 - f) * c + i * g),
+        ),
+        Slip(
+            "this cell has an input gate of its own, i; 1 − f instead is the GRU's idea.",
+            partial(peephole, belt=lambda f, c, i, g: f * c + (1 - f) * g),
+        ),
+        Slip(
+            "the old cell must be multiplied by the forget gate.",
+            partial(peephole, belt=lambda f, c, i, g: c + i * g),
+        ),
+        Slip(
+            "the old cell is lost: c' = f·c + i·g.",
+            partial(peephole, belt=lambda f, c, i, g: i * g),
         ),
         Slip(
             "tanh acts on what is shown, h', not on the belt: c' = f·c + i·g stays as it is.",
-            partial(lstm, squeeze=True),
+            partial(
+                peephole, belt=lambda f, c, i, g: np.tanh(f * c + i * g), shown=np.positive
+            ),
+        ),
+        Slip("the bias is missing.", partial(peephole, bias=0.0)),
+        Slip(
+            "the old state is missing: h @ w_hh.T.",
+            partial(peephole, recur=lambda h, w_hh: 0.0),
+        ),
+        Slip(
+            "rows of w_hh belong to the new sums: h @ w_hh.T, with all 4H rows as they stand.",
+            partial(peephole, recur=lambda h, w_hh: transposed_blocks(h, w_hh, 4)),
         ),
         Slip(
             "return both, h' and c': the next step needs the belt too.",
-            lambda *args: lstm(*args)[0],
+            lambda *args: peephole(*args)[0],
         ),
+        Slip("return h' first, then c'.", lambda *args: peephole(*args)[::-1]),
         Slip(
-            "the old cell must be multiplied by the forget gate.", partial(lstm, keep=True)
+            "h' shows the *new* cell, tanh(c'); you show the old one.",
+            partial(peephole, old=True),
         ),
-        Slip(
-            "return h' first, then c'.",
-            lambda x, h, c, w_ih, w_hh, b: lstm(x, h, c, w_ih, w_hh, b)[::-1],
-        ),
-        Slip("h' shows the *new* cell, tanh(c'); you show the old one.",
-             partial(lstm, old=True)),
     ],
 )  # fmt: skip
-def lstm_step(
+def peephole_step(
     x: np.ndarray,
     h: np.ndarray,
     c: np.ndarray,
     w_ih: np.ndarray,
     w_hh: np.ndarray,
     b: np.ndarray,
+    p: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """One LSTM step, (h', c'); w_ih (4H, I), w_hh (4H, H), b (4H,), rows in order i, f, g, o."""
-    return lstm(x, h, c, w_ih, w_hh, b)
+    """(h', c') of an LSTM whose gates look at the cell; rows i, f, g, o; p (3, H) for i, f, o."""
+    return peephole(x, h, c, w_ih, w_hh, b, p)
+
+
+def transposed_blocks(h: np.ndarray, w_hh: np.ndarray, gates: int) -> np.ndarray:
+    """Return the state's sums as they come from blocks that were not transposed."""
+    return np.concatenate([h @ block for block in np.split(w_hh, gates)], axis=1)
 
 
 @exercise(
@@ -90,20 +150,36 @@ def lstm_step(
             partial(gru, mix=lambda z, n, h: z * n + (1 - z) * h),
         ),
         Slip(
-            "here r acts after the matrix: n = tanh(W x + b + r·(W h + b)); you reset h before it, "
-            "as in the paper.",
-            partial(gru, reset="before"),
+            "you reset *after* the matrix, as PyTorch does: here r multiplies h first, and W_hn "
+            "then reads r · h.",
+            partial(gru, reset="after"),
         ),
         Slip(
-            "r multiplies the state's part with its bias, r·(W h + b_hh); you left the bias "
-            "outside.",
-            partial(gru, reset="without bias"),
+            "you reset *after* the matrix, bias included, as PyTorch does: here r multiplies h "
+            "first, and the bias stays outside.",
+            partial(gru, reset="after, with bias"),
         ),
         Slip("the reset gate r is missing in n.", partial(gru, reset="none")),
+        Slip("r resets what n sees of the old state; you used z.", partial(gru, reset="by z")),
         Slip(
-            "the old state counts with z, the new content with 1 − z: h' = (1 − z)·n + z·h; the "
-            "factor 1 − z is missing.",
+            "r is the share of h that n may *see*: r · h, not (1 − r) · h.",
+            partial(gru, reset="upside down"),
+        ),
+        Slip(
+            "r gates the state's part only; the input's part of n passes whole.",
+            partial(gru, reset="all"),
+        ),
+        Slip(
+            "the new content counts with 1 − z: h' = (1 − z)·n + z·h; the factor 1 − z is missing.",
             partial(gru, mix=lambda z, n, h: n + z * h),
+        ),
+        Slip(
+            "the update gate is missing: n is only the new content; mix it with h by z.",
+            partial(gru, mix=lambda z, n, h: n),
+        ),
+        Slip(
+            "the old state is lost: add z · h.",
+            partial(gru, mix=lambda z, n, h: (1 - z) * n),
         ),
         Slip(
             "new content is squeezed by tanh, not by the sigmoid: it must be able to be negative.",
@@ -115,22 +191,36 @@ def lstm_step(
             partial(gru, gate=np.positive),
         ),
         Slip(
-            "r gates the state's part only; the input's part of n passes whole.",
-            partial(gru, reset="all"),
+            "gates lie between 0 and 1: r and z go through the sigmoid, not through tanh.",
+            partial(gru, gate=np.tanh),
+        ),
+        Slip(
+            "the gates must see the old state too: h @ w_hh.T is missing in r and z.",
+            partial(gru, gates_see=0.0),
         ),
         Slip(
             "the rows are stored in the order r, z, n; you read them as z, r, n.",
-            partial(gru, order=(1, 0, 2)),
+            partial(gru, order="zrn"),
         ),
+        Slip(
+            "the rows are stored in the order r, z, n; you read them as n, r, z.",
+            partial(gru, order="nrz"),
+        ),
+        Slip("the bias is missing.", partial(gru, bias=0.0)),
+        Slip(
+            "the bias is there twice: this form has one, added to the input's sums or to the "
+            "state's.",
+            partial(gru, bias=2.0),
+        ),
+        Slip(
+            "rows of w_hh belong to the new sums: h @ W.T for each of its three blocks.",
+            partial(gru, recur=lambda h, w: h @ w),
+        ),
+        Slip("one array is due, h'.", lambda *args: (gru(*args), args[1])),
     ],
 )
 def gru_step(
-    x: np.ndarray,
-    h: np.ndarray,
-    w_ih: np.ndarray,
-    w_hh: np.ndarray,
-    b_ih: np.ndarray,
-    b_hh: np.ndarray,
+    x: np.ndarray, h: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
 ) -> np.ndarray:
-    """One GRU step in PyTorch's form; w_ih (3H, I), w_hh (3H, H), rows in order r, z, n."""
-    return gru(x, h, w_ih, w_hh, b_ih, b_hh)
+    """One GRU step in the paper's form, r before the matrix; rows r, z, n of (3H, ·), one bias."""
+    return gru(x, h, w_ih, w_hh, b)

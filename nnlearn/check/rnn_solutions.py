@@ -8,15 +8,29 @@ from typing import Any
 import numpy as np
 
 
-def run_through(
-    x: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray, h: np.ndarray
-) -> np.ndarray:
-    """Return the states of an Elman network after each step, (T, N, H)."""
-    states = []
+def run_through(x: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return the states of an Elman network after each step, from zero on, (T, N, H)."""
+    h, states = np.zeros((x.shape[1], len(b))), []
     for x_t in x:
         h = np.tanh(x_t @ w_ih.T + h @ w_hh.T + b)
         states.append(h)
     return np.stack(states)
+
+
+def leak_into(
+    x: np.ndarray,
+    h: np.ndarray,
+    w_ih: np.ndarray,
+    w_hh: np.ndarray,
+    b: np.ndarray,
+    leak: float,
+    mix: Callable = lambda new, h, leak: (1 - leak) * h + leak * new,
+    squash: Callable = np.tanh,
+    recur: Callable = lambda h, w_hh: h @ w_hh.T,
+    bias: float = 1.0,
+) -> np.ndarray:
+    """Return the state of a leaky unit; all that follows ``leak`` makes the typical slips."""
+    return mix(squash(x @ w_ih.T + recur(h, w_hh) + bias * b), h, leak)
 
 
 def back_through_time(
@@ -30,14 +44,18 @@ def back_through_time(
     early: int = 0,
     around: bool = False,
     forward: bool = False,
+    pair: Callable = np.outer,
+    last_share: bool = False,
+    leave_out: int = 0,
 ) -> np.ndarray:
     """Return ∂L/∂W_hh; all that follows ``g`` makes the typical slips."""
     matrix = w_hh if matrix is None else matrix
     total, flowing = np.zeros_like(w_hh), np.zeros(len(w_hh))
-    for t in range(len(g)) if forward else reversed(range(len(g))):
+    times = range(leave_out, len(g))
+    for t in times if forward else reversed(times):
         here = slope(h[t + 1 - early])
         delta = g[t] * here + flowing if around else (g[t] + flowing) * here
-        total = total + np.outer(delta, h[t + shift])
+        total = pair(delta, h[t + shift]) + (0 if last_share else total)
         flowing = carry * (delta @ matrix)
     return total
 
@@ -47,30 +65,42 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
-def lstm(
+def peephole(
     x: np.ndarray,
     h: np.ndarray,
     c: np.ndarray,
     w_ih: np.ndarray,
     w_hh: np.ndarray,
     b: np.ndarray,
-    order: Sequence[int] = (0, 1, 2, 3),
+    p: np.ndarray,
+    order: str = "ifgo",
+    rows: Sequence[int] = (0, 1, 2),
+    on: Sequence[float] = (1, 1, 1),
+    look: Callable = lambda c, after, h: (c, c, after),
     content: Callable = np.tanh,
     shown: Callable = np.tanh,
-    keep: bool = False,
-    old: bool = False,
     gates: Sequence[Callable] = (sigmoid, sigmoid, sigmoid),
-    coupled: bool = False,
-    squeeze: bool = False,
+    belt: Callable = lambda f, c, i, g: f * c + i * g,
+    old: bool = False,
+    bias: float = 1.0,
+    recur: Callable = lambda h, w_hh: h @ w_hh.T,
+    outside: bool = False,
+    on_content: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return (h', c') of an LSTM; the switches make the typical slips."""
-    parts = np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
-    i, f, g, o = (parts[k] for k in order)
-    i, f, o = (gate(z) for gate, z in zip(gates, (i, f, o), strict=True))
-    after = (c if keep else f * c) + (1 - f if coupled else i) * content(g)
-    if squeeze:
-        after = np.tanh(after)
-        return o * after, after
+    """Return (h', c') of an LSTM with peepholes; all that follows ``p`` makes the typical slips."""
+    z = dict(zip(order, np.split(x @ w_ih.T + recur(h, w_hh) + bias * b, 4, axis=1), strict=True))
+    weights = [p[row] * switch for row, switch in zip(rows, on, strict=True)]
+
+    def gate(k: int, name: str, seen: np.ndarray) -> np.ndarray:
+        if outside:
+            return gates[k](z[name]) + weights[k] * seen
+        return gates[k](z[name] + weights[k] * seen)
+
+    extra = 0.0 if on_content is None else p[on_content] * c
+    at_i, at_f, _ = look(c, c, h)
+    i, f = gate(0, "i", at_i), gate(1, "f", at_f)
+    after = belt(f, c, i, content(z["g"] + extra))
+    o = gate(2, "o", look(c, after, h)[2])
     return o * shown(c if old else after), after
 
 
@@ -79,26 +109,29 @@ def gru(
     h: np.ndarray,
     w_ih: np.ndarray,
     w_hh: np.ndarray,
-    b_ih: np.ndarray,
-    b_hh: np.ndarray,
-    order: Sequence[int] = (0, 1, 2),
-    reset: str = "after",
+    b: np.ndarray,
+    order: str = "rzn",
+    reset: str = "before",
     mix: Callable = lambda z, n, h: (1 - z) * n + z * h,
     content: Callable = np.tanh,
     gate: Callable = sigmoid,
+    bias: float = 1.0,
+    recur: Callable = lambda h, w: h @ w.T,
+    gates_see: float = 1.0,
 ) -> np.ndarray:
-    """Return h' of a GRU; the switches make the typical slips."""
-    by_input = np.split(x @ w_ih.T + b_ih, 3, axis=1)
-    by_state = np.split(h @ w_hh.T, 3, axis=1)
-    bias = np.split(b_hh, 3)
-    gates = [gate(by_input[k] + by_state[k] + bias[k]) for k in (0, 1)]
-    r, z = gates[order[0]], gates[order[1]]
+    """Return h' of the paper's GRU; all that follows ``b`` makes the typical slips."""
+    by_input = dict(zip(order, np.split(x @ w_ih.T + bias * b, 3, axis=1), strict=True))
+    w = dict(zip(order, np.split(w_hh, 3), strict=True))
+    bias_n = dict(zip(order, np.split(bias * b, 3), strict=True))["n"]
+    r, z = (gate(by_input[k] + gates_see * recur(h, w[k])) for k in "rz")
     n = {
-        "after": lambda: by_input[2] + r * (by_state[2] + bias[2]),
-        "before": lambda: by_input[2] + (r * h) @ np.split(w_hh, 3)[2].T + bias[2],
-        "without bias": lambda: by_input[2] + r * by_state[2] + bias[2],
-        "none": lambda: by_input[2] + by_state[2] + bias[2],
-        "all": lambda: r * (by_input[2] + by_state[2] + bias[2]),
+        "before": lambda: by_input["n"] + recur(r * h, w["n"]),
+        "after": lambda: by_input["n"] + r * recur(h, w["n"]),
+        "after, with bias": lambda: by_input["n"] - bias_n + r * (recur(h, w["n"]) + bias_n),
+        "none": lambda: by_input["n"] + recur(h, w["n"]),
+        "all": lambda: r * (by_input["n"] + recur(h, w["n"])),
+        "by z": lambda: by_input["n"] + recur(z * h, w["n"]),
+        "upside down": lambda: by_input["n"] + recur((1 - r) * h, w["n"]),
     }[reset]()
     return mix(z, content(n), h)
 
@@ -119,10 +152,16 @@ def clipped(
 
 
 def scaled_by(
-    grads: Sequence[np.ndarray], limit: float, norm: float, cap: float = 1.0
+    grads: Sequence[np.ndarray],
+    limit: float,
+    norm: float,
+    cap: float = 1.0,
+    floor: float | None = None,
 ) -> tuple[np.ndarray, ...]:
-    """Return all arrays times min(cap, limit / norm)."""
+    """Return all arrays times min(cap, limit / norm), or times max(floor, limit / norm)."""
     factor = min(cap, limit / norm) if norm > 0 else 1.0
+    if floor is not None and norm > 0:
+        factor = max(floor, limit / norm)
     return tuple(g * factor for g in grads)
 
 

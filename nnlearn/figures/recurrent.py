@@ -81,7 +81,7 @@ def lstm(ax: Axes) -> None:
     >>> sorted({"f", "i", "g", "o"} & {text.get_text().strip("$") for text in ax.texts})
     ['f', 'g', 'i', 'o']
     """
-    clear(ax, (-0.35, 5.35), (-0.75, 2.4))
+    clear(ax, (-0.35, 5.35), (-1.05, 2.4))
     gates = {"f": (1.1, 0.5), "i": (1.9, 0.5), "g": (2.7, 0.5), "o": (3.5, 0.5)}
     products = {"forget": (1.1, 2.0), "add": (2.3, 2.0), "write": (2.3, 1.3), "show": (4.2, 0.5)}
     ends = {"old": (0.0, 2.0), "new": (5.0, 2.0), "h_old": (0.0, 0.5), "x": (0.0, -0.4)}
@@ -100,6 +100,7 @@ def lstm(ax: Axes) -> None:
     wire(ax, products["show"], out, radii=(11, 17))
     wire(ax, ends["x"], (3.5, -0.4), radii=(17, 0), arrow=False)
     wire(ax, ends["h_old"], corner, radii=(17, 0), arrow=False)
+    ax.plot(*corner, "o", color=INK, markersize=5, clip_on=False, zorder=3)
     for x, y in gates.values():
         wire(ax, (x, -0.4), (x, y), radii=(0, 14))
     for name, at in gates.items():
@@ -111,9 +112,13 @@ def lstm(ax: Axes) -> None:
                "$x_t$": ends["x"], "$h_t$": out}  # fmt: skip
     for name, at in outside.items():
         node(ax, at, name, edge=GREY, face="white")
-    for text, at in (("forget", (1.1, -0.62)), ("input", (1.9, -0.62)), ("new", (2.7, -0.62)),
-                     ("output", (3.5, -0.62))):  # fmt: skip
-        _write(ax, at, text, INK)
+    for name, text in (
+        ("f", "forget\nσ"),
+        ("i", "input\nσ"),
+        ("g", "new\ntanh"),
+        ("o", "output\nσ"),
+    ):
+        _write(ax, (gates[name][0], -0.77), text, INK)
 
 
 def _write(ax: Axes, at: tuple[float, float], text: str, colour: str) -> None:

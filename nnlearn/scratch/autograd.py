@@ -5,25 +5,32 @@ Taught in the chapter ``dnn``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+import warnings
 from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import GradError, OutsideTheBook
+from nnlearn.scratch.anomaly import detect_anomaly, set_detect_anomaly
+from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from nnlearn.scratch.gradcheck import GradcheckError, gradcheck
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tape import sweep
 from nnlearn.scratch.tensor import Tensor, _record, wrap
 
 __all__ = [
     "Function",
+    "GradcheckError",
     "Variable",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "grad",
+    "gradcheck",
     "inference_mode",
     "no_grad",
+    "set_detect_anomaly",
     "set_grad_enabled",
 ]
 
@@ -72,34 +79,53 @@ def grad(
     if not all(t.requires_grad for t in wanted):
         raise GradError("an input does not require grad: nothing was recorded about it")
 
-    def keep(key: int) -> Callable:
-        def on_gradient(g: np.ndarray) -> None:
-            found[key] = found[key] + g if key in found else g.copy()
+    def keep(tensor: Tensor, g: np.ndarray, owned: bool = False) -> None:
+        for hook in (tensor._hooks or ()) if tensor.is_leaf else ():
+            changed = hook(g)
+            g = g if changed is None else changed
+        found[id(tensor)] = g.copy()
 
-        return on_gradient
-
-    leaves = {id(t): keep(i) for i, t in enumerate(wanted) if t.is_leaf}
-    hooks = [t._hook_node(keep(i)) for i, t in enumerate(wanted) if not t.is_leaf]
+    results = [t for t in wanted if not t.is_leaf]
+    hooks = [t._hook_node(functools.partial(keep, t), first=True) for t in results]
+    own = {id(t) for t in wanted}
     try:
-        for root, start, retain in _starts(outputs, grad_outputs, retain_graph):
-            sweep(root, start, retain, lambda t, g, _: leaves.get(id(t), _ignore)(g))
+        roots = _roots(outputs, grad_outputs)
+        sweep(roots, bool(retain_graph), lambda t, g, _: keep(t, g) if id(t) in own else None)
     finally:
         for hook in hooks:
             hook.remove()
-    if not allow_unused and len(found) < len(wanted):
+    if not allow_unused and any(id(t) not in found for t in wanted):
         raise GradError("an input is not used by the outputs; allow_unused=True returns None there")
-    return tuple(wrap(found[i]) if i in found else None for i in range(len(wanted)))
+    return tuple(wrap(found[id(t)].copy()) if id(t) in found else None for t in wanted)
 
 
 def backward(tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None) -> None:
     """Add the gradients of the sum of tensors to the ``grad`` of every leaf."""
-    for root, start, retain in _starts(tensors, grad_tensors, retain_graph):
-        sweep(root, start, retain)
+    sweep(_roots(tensors, grad_tensors), bool(retain_graph))
 
 
-def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - torch's name
-    """Return the tensor itself: in old programs a variable was a tensor with a gradient."""
-    return data.requires_grad_() if requires_grad else data
+class _IsATensor(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_IsATensor):
+    """A new leaf on the memory of a tensor; in old programs a tensor that has a gradient.
+
+    >>> from nnlearn import scratch
+    >>> x = scratch.ones(2)
+    >>> v = scratch.autograd.Variable(x, requires_grad=True)
+    >>> isinstance(v, scratch.autograd.Variable), v.requires_grad, x.requires_grad
+    (True, True, False)
+    """
+
+    def __new__(cls, data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
+        """Make the leaf; ``volatile`` has no effect any more."""
+        if not isinstance(data, Tensor):
+            raise DTypeError(f"a Variable is made of a tensor; got {type(data).__name__}")
+        if volatile:
+            warnings.warn("volatile has no effect: use `with no_grad():`", stacklevel=2)
+        return data.detach().requires_grad_(requires_grad)
 
 
 class Function:
@@ -153,12 +179,16 @@ class Function:
             with no_grad():
                 found = cls.backward(ctx, *gradients)
             parts = found if isinstance(found, tuple) else (found,)
-            if len(parts) < len(inputs):
+            extra = parts[len(inputs) :]
+            if len(parts) < len(inputs) or any(x is not None for x in extra):
                 raise GradError(
                     f"{cls.__name__}.backward returned {len(parts)} gradients for {len(inputs)} "
                     "inputs; return one for each, None where there is none"
                 )
-            return tuple(x.array if isinstance(x, Tensor) else x for x in parts)
+            return tuple(
+                None if part is None else _fitting(cls.__name__, i, part, x)
+                for i, (part, x) in enumerate(zip(parts, inputs, strict=False))
+            )
 
         with no_grad():
             outputs = cls.forward(*inputs) if separate else cls.forward(ctx, *inputs)
@@ -167,7 +197,15 @@ class Function:
         several = isinstance(outputs, tuple)
         given = outputs if several else (outputs,)
         fresh = [wrap(y.array) for y in given]
-        _record(cls.__name__, inputs, [vjp], fresh)
+        for y, new in zip(given, fresh, strict=True):
+            new._version = y._version  # a saved output is noticed when it is changed
+        _record(cls.__name__, inputs, [vjp], fresh, [])
+        for node in {new._node for new in fresh if new._node is not None}:
+            node.versions = [
+                (t._version, t._version[0], "a tensor that it saved")
+                for t in ctx.saved_tensors
+                if isinstance(t, Tensor)
+            ]
         for y, new in zip(given, fresh, strict=True):
             if any(y is constant for constant in ctx.constants):
                 new.detach_()
@@ -190,21 +228,37 @@ class Context:
         self.constants = outputs
 
 
-def _starts(tensors: Any, gradients: Any, retain_graph: bool | None) -> Iterator[tuple]:
+def _fitting(name: str, number: int, gradient: Any, x: Any) -> np.ndarray:
+    """Return the array of a gradient that a backward of the user's gave, if it fits its input."""
+    if not isinstance(gradient, Tensor):
+        raise DTypeError(
+            f"{name}.backward returns tensors or None; the gradient of input {number} is "
+            f"{type(gradient).__name__}: wrap it in scratch.tensor(...)"
+        )
+    array = gradient.array
+    if isinstance(x, Tensor) and x.requires_grad and array.shape != x.array.shape:
+        try:
+            fits = np.broadcast_shapes(x.array.shape, array.shape) == array.shape
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ShapeError(
+                f"{name}.backward returned a gradient of shape {array.shape} for input {number}, "
+                f"which has shape {x.array.shape}: return one of that shape"
+            )
+    return array
+
+
+def _roots(tensors: Any, gradients: Any) -> list[tuple]:
     roots = _listed(tensors)
     starts = [None] * len(roots) if gradients is None else _listed(gradients)
     if len(starts) != len(roots):
         raise GradError(f"{len(starts)} gradients came for {len(roots)} tensors")
-    for i, (root, start) in enumerate(zip(roots, starts, strict=True)):
-        yield root, root._start(start), bool(retain_graph) or i + 1 < len(roots)
+    return [(root, root._start(start)) for root, start in zip(roots, starts, strict=True)]
 
 
 def _listed(tensors: Any) -> list:
     return [tensors] if isinstance(tensors, Tensor) or tensors is None else list(tensors)
-
-
-def _ignore(g: np.ndarray) -> None:
-    """Drop a gradient that nobody asked for."""
 
 
 __getattr__ = _refuse("scratch.autograd", globals())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 
@@ -49,7 +51,36 @@ class set_grad_enabled(contextlib.ContextDecorator):  # noqa: N801 - torch's nam
     def __call__(self, func: Callable) -> Any:
         """Decorate a function: the mode holds inside it only."""
         RECORDING.enabled = self.previous[-1]
+        if inspect.isgeneratorfunction(func):
+            return _around_generator(lambda: set_grad_enabled(self.mode), func)
         return super().__call__(func)
+
+
+def _around_generator(mode: Callable, function: Callable) -> Callable:
+    """Let a mode hold while the generator runs, and not between, while its values are used."""
+
+    @functools.wraps(function)
+    def generator(*args: Any, **kwargs: Any) -> Generator:
+        with mode():
+            running = function(*args, **kwargs)
+            move: Callable = functools.partial(next, running)
+        while True:
+            try:
+                with mode():
+                    value = move()
+            except StopIteration as end:
+                return end.value
+            try:
+                sent = yield value
+                move = functools.partial(running.send, sent)
+            except GeneratorExit:
+                with mode():
+                    running.close()
+                raise
+            except BaseException as error:  # thrown in: for the generator to handle
+                move = functools.partial(running.throw, error)
+
+    return generator
 
 
 class _Mode(contextlib.ContextDecorator):
@@ -60,6 +91,12 @@ class _Mode(contextlib.ContextDecorator):
         self = super().__new__(cls)
         self.previous = []
         return self(function) if callable(function) else self
+
+    def __call__(self, func: Callable) -> Any:
+        """Decorate a function or a generator: the mode holds inside it only."""
+        if inspect.isgeneratorfunction(func):
+            return _around_generator(lambda: self, func)
+        return super().__call__(func)
 
     def __enter__(self) -> _Mode:
         self.previous.append(RECORDING.enabled)
@@ -89,4 +126,20 @@ class enable_grad(_Mode):  # noqa: N801 - torch's name
     recording = True
 
 
-inference_mode = no_grad
+class inference_mode(_Mode):  # noqa: N801 - torch's name
+    """Do not record, like `no_grad`; with ``mode=False`` record, also inside a ``no_grad`` block.
+
+    >>> from nnlearn import scratch
+    >>> with scratch.inference_mode():
+    ...     scratch.is_grad_enabled()
+    False
+    """
+
+    def __new__(cls, mode: Callable | bool = True) -> Any:
+        """Make the switch, or decorate a function that stands in the place of ``mode``."""
+        self = super().__new__(cls, mode if callable(mode) else None)
+        if not callable(mode):
+            self.recording = not mode
+        return self
+
+    recording = False

@@ -1,4 +1,9 @@
-"""Changing a tensor: writing into its memory, or making it the result of a recorded operation.
+"""Changing a tensor: writing into its memory, with or without a record for gradients.
+
+A tensor that nobody else shows becomes the result of a recorded operation. Where views share
+its memory, the result is written there, and all of them get a new history: the tensor at the bottom
+is the old one with a part replaced, and each view shows the new one. So a change through any of
+them reaches all.
 
 Taught in the chapter ``tensors``.
 """
@@ -10,9 +15,12 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from nnlearn.scratch.errors import GradError
 from nnlearn.scratch.grad_mode import RECORDING
-from nnlearn.scratch.tensor import Tensor
+from nnlearn.scratch.tape import ALONE, Node, references
+from nnlearn.scratch.tensor import Tensor, source, wrap
 
 
 def writes_in_place(target: Tensor, *others: Any) -> bool:
@@ -22,30 +30,63 @@ def writes_in_place(target: Tensor, *others: Any) -> bool:
     """
     if not RECORDING.enabled:
         return True
-    return not (
-        target.requires_grad or any(isinstance(x, Tensor) and x.requires_grad for x in others)
-    )
-
-
-def adopt(target: Tensor, result: Tensor, assigned: bool = False) -> Tensor:
-    """Make ``target`` the result of a recorded operation, and return it.
-
-    With ``assigned``, Python assigns the result to where ``target`` came from (``x[0] += y``).
-    """
-    if target.requires_grad and target.is_leaf:
+    if target.requires_grad or any(isinstance(x, Tensor) and x.requires_grad for x in others):
+        return False
+    if target._base is not None and target._base.requires_grad:
         raise GradError(
-            "a leaf that requires grad cannot be changed in place while gradients are recorded; "
-            "do it under scratch.no_grad(), or make a new tensor"
+            "this view was made under no_grad() of a tensor that requires grad, and a change of it "
+            "would escape the tape: change it under no_grad() too, or make the view outside"
         )
-    if not assigned and _is_watched(target):
-        raise GradError(
-            "this tensor shows the memory of another one that is still in use, and a change that "
-            "is recorded for gradients would not reach it: assign to that one (x[0] = x[0] * 2), "
-            "make a new tensor (y = y * 2), or do it under scratch.no_grad()"
-        )
-    target.array = result.array
-    target.requires_grad = result.requires_grad
-    target._node, target._slot, target._version = result._node, result._slot, result._version
+    return True
+
+
+def original(target: Tensor) -> Tensor:
+    """Return what an operation may read that changes ``target``: a copy, where memory is shared."""
+    if not (RECORDING.enabled and _is_shared(target)):
+        return target
+    copy = wrap(target.array.copy())
+    copy.requires_grad, copy._node, copy._slot = target.requires_grad, target._node, target._slot
+    return copy
+
+
+def check_not_a_leaf(target: Tensor) -> None:
+    """Raise if a recorded change of the tensor would change a leaf that requires grad."""
+    for tensor, what in ((target, "a leaf that"), (_root(target), "a view of a leaf that")):
+        if tensor.requires_grad and tensor.is_leaf:
+            raise GradError(
+                f"{what} requires grad cannot be changed in place while gradients are recorded; do "
+                "it under scratch.no_grad(), or make a new tensor"
+            )
+
+
+def adopt(target: Tensor, result: Tensor) -> Tensor:
+    """Make ``target`` the result of a recorded operation, and return it."""
+    check_not_a_leaf(target)
+    if target.requires_grad and not result.requires_grad:  # all of it was overwritten
+        zero = result.array.shape, result.array.dtype
+        _take(result, Node("fill", [source(target)], [lambda g: np.zeros_like(g)], [zero], ()))
+    if not _is_shared(target):
+        target._base = None
+        return replace(target, result)
+    check_writeable(target)
+    target.array[...] = result.array
+    target._version[0] += 1
+    root = _root(target)
+    if root is target:
+        _take(root, result._node, result._slot)
+    else:
+        _take(root, _with_part(root, target, result))
+    for reference in list(root._views or ()):
+        view = reference()
+        if view is not None and view._base is root and _root(view) is root:
+            _take(view, _showing(root, view))
+    return target
+
+
+def replace(target: Tensor, result: Tensor) -> Tensor:
+    """Give ``target`` the memory and the history of ``result``."""
+    target.array, target._version = result.array, result._version
+    _take(target, result._node, result._slot)
     return target
 
 
@@ -74,19 +115,93 @@ def inplace_flag(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def activation(*args: Any, **kwargs: Any) -> Any:
-        result = function(*args, **kwargs)
-        wanted = kwargs.get("inplace") or args[position : position + 1] == (True,)
-        given = args[0] if args else kwargs["input"]
+        if not (kwargs.get("inplace") or args[position : position + 1] == (True,)):
+            return function(*args, **kwargs)
+        given = args[0] if args else kwargs.pop("input")
+        read = original(given)
+        result = function(read, *args[1:], **kwargs)
         # Dropout in evaluation hands its input back: nothing is to be written.
-        return overwrite(given, result) if wanted and result is not given else result
+        return overwrite(given, result) if result is not read else given
 
     return activation
 
 
-def _is_watched(target: Tensor) -> bool:
-    shown = getattr(target, "_shown", None)
-    while shown is not None:
-        if shown[0]() is not None:
-            return True
-        shown = shown[1]
-    return False
+def _root(tensor: Tensor) -> Tensor:
+    """Return the tensor whose memory this one shows, or itself."""
+    base = tensor._base
+    # Assigning to .data gives a tensor other memory than its views have.
+    return tensor if base is None or not _meet(base.array, tensor.array) else base
+
+
+def _is_shared(tensor: Tensor) -> bool:
+    """Whether a tensor that somebody can still see shows the memory of this one."""
+    if tensor._base is not None and _root(tensor) is not tensor:
+        # A layer that reshapes its result leaves a base that nobody holds but the view.
+        held = references([tensor._base])[0] > ALONE + 1
+        return held or len(tensor._base._views or ()) > 1
+    origin = getattr(tensor, "_origin", None)
+    return bool((origin is not None and origin() is not None) or tensor._views)
+
+
+def _take(tensor: Tensor, node: Node | None, slot: int = 0) -> None:
+    """Give a tensor another history."""
+    retained = tensor._retains
+    if retained is not None:
+        retained.remove()
+    tensor.requires_grad, tensor._node, tensor._slot = node is not None, node, slot
+    tensor._retains = None
+    if retained is not None:
+        tensor.retain_grad()
+
+
+def _with_part(root: Tensor, part: Tensor, value: Tensor) -> Node:
+    """Return the operation that put ``value`` into the part of ``root`` that ``part`` shows."""
+    where = _places(root.array, part.array)
+
+    def by_root(g: np.ndarray) -> np.ndarray:
+        flat = g.flatten()
+        flat[where] = 0
+        return flat.reshape(g.shape)
+
+    vjps = [by_root, lambda g: g.reshape(-1)[where]]
+    outputs = [(root.array.shape, root.array.dtype)]
+    return Node("put", [source(root), source(value)], vjps, outputs, ())
+
+
+def _showing(root: Tensor, view: Tensor) -> Node:
+    """Return the operation that takes a view from its root."""
+    where, shape, size = _places(root.array, view.array), root.array.shape, root.array.size
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        full = np.zeros(size, g.dtype)
+        np.add.at(full, where, g)  # an expanded view shows an entry more than once
+        return full.reshape(shape)
+
+    return Node("view", [source(root)], [vjp], [(view.array.shape, view.array.dtype)], ())
+
+
+def _places(root: np.ndarray, view: np.ndarray) -> np.ndarray:
+    """Return for each entry of a view its number among the entries of the array that it shows.
+
+    >>> x = np.zeros((2, 3))
+    >>> _places(x, x.T[1:])
+    array([[1, 4],
+           [2, 5]])
+    """
+    low, high = np.lib.array_utils.byte_bounds(root)
+    item = root.itemsize
+    memory = np.zeros((high - low) // item, np.int64)
+
+    def laid(array: np.ndarray) -> np.ndarray:
+        start = array.__array_interface__["data"][0] - low
+        strides = tuple(s // item * memory.itemsize for s in array.strides)
+        return np.ndarray(
+            array.shape, memory.dtype, memory, start // item * memory.itemsize, strides
+        )
+
+    laid(root)[...] = np.arange(root.size).reshape(root.shape)
+    return laid(view).copy()
+
+
+def _meet(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.size == 0 or other.size == 0 or np.may_share_memory(one, other)

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnlearn.scratch import creation, dtypes, old_names, options, random, typed
 from nnlearn.scratch.device import check_device
-from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import (
     accumulation,
     activation,
@@ -38,8 +38,15 @@ from nnlearn.scratch.functional import (
     statistics,
     trigonometry,
 )
-from nnlearn.scratch.grad_mode import no_grad
-from nnlearn.scratch.in_place import adopt, overwrite, writes_in_place
+from nnlearn.scratch.grad_mode import set_grad_enabled
+from nnlearn.scratch.in_place import (
+    adopt,
+    check_not_a_leaf,
+    original,
+    overwrite,
+    replace,
+    writes_in_place,
+)
 from nnlearn.scratch.numpy_names import numpy_names
 from nnlearn.scratch.strangers import described, of_other_engine
 from nnlearn.scratch.tensor import Tensor, wrap
@@ -195,8 +202,7 @@ def attach() -> None:
         setattr(Tensor, alias, getattr(Tensor, name))
     for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod"):
         function = OPERATORS[f"__{symbol}__"]
-        changing = _in_place(symbol, function, assigned=True)
-        setattr(Tensor, f"__i{symbol}__", _operator(changing, "numpy"))
+        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function), "numpy"))
     for name, function in OPERATORS.items():
         plain = name in ("__getitem__", "__setitem__", "__pos__")
         arrays = ARRAYS.get(name, "refuse")
@@ -555,9 +561,9 @@ def fill_diagonal_(self: Tensor, fill_value: float) -> Tensor:
     """Set the entries on the diagonal of a matrix to one value."""
     if self.array.ndim != 2:
         raise ShapeError(f"fill_diagonal_ takes a matrix; got shape {self.array.shape}")
-    filled = self.array.copy()
-    np.fill_diagonal(filled, fill_value)
-    return overwrite(self, wrap(filled))
+    i = wrap(np.arange(min(self.array.shape)))
+    self[i, i] = fill_value
+    return self
 
 
 def split(self: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
@@ -623,21 +629,24 @@ def ignore(*args: Any, **kwargs: Any) -> None:
 
 def detach_(self: Tensor) -> Tensor:
     """Forget how the tensor was made."""
+    if self._base is not None:
+        raise GradError("a view cannot be detached in place; use detach()")
     self.requires_grad, self._node, self._slot = False, None, 0
     return self
 
 
-def _in_place(name: str, function: Callable, assigned: bool = False) -> Callable:
+def _in_place(name: str, function: Callable) -> Callable:
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        if not writes_in_place(self, *args, *kwargs.values()):
-            if self.requires_grad and self.is_leaf:
-                adopt(self, self)
-            return adopt(self, function(self, *args, **kwargs), assigned)
-        with no_grad():
-            result = function(self, *args, **kwargs)
-        if name in RESHAPING:
-            self.array = result.array
+        written = writes_in_place(self, *args, *kwargs.values())
+        if not written:
+            check_not_a_leaf(self)
+        if name in RESHAPING and written:
+            self.array = function(self.detach(), *args, **kwargs).array
             return self
+        if name in RESHAPING:
+            return replace(self, function(self, *args, **kwargs))
+        with set_grad_enabled(not written):
+            result = function(self if written else original(self), *args, **kwargs)
         if result.array.shape != self.array.shape:
             raise ShapeError(
                 f"{name}_: the result {result.array.shape} does not fit in place of "
@@ -648,7 +657,7 @@ def _in_place(name: str, function: Callable, assigned: bool = False) -> Callable
                 f"{name}_: a {result.dtype} result does not fit in a {self.dtype} tensor; use "
                 ".float()"
             )
-        return overwrite(self, result)
+        return overwrite(self, result) if written else adopt(self, casting.cast(result, self.dtype))
 
     method.__name__ = name + "_"
     method.__doc__ = f"Do `{name}` in place and return the tensor."

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch.anomaly import WATCHING, called_from, check
 from nnlearn.scratch.errors import GradError
 
 _count = itertools.count()
@@ -27,6 +28,8 @@ class Node:
 
     Attributes
     ----------
+    operation : str
+        Its name.
     number : int
         Order of creation; an operation is always younger than those that made its inputs.
     parents : sequence
@@ -36,28 +39,54 @@ class Node:
         One per input, or a single one that returns a tuple with the gradients of all inputs.
     outputs : list of (shape, dtype)
         Of the operation's results.
+    versions : sequence
+        For each tensor that the VJPs keep ``(counter, count, name)``: how often it had been changed
+        in place when it was kept.
     """
 
-    __slots__ = ("hooks", "name", "number", "outputs", "parents", "versions", "vjps")
+    __slots__ = ("hooks", "made", "number", "operation", "outputs", "parents", "versions", "vjps")
 
     def __init__(
         self,
-        name: str,
+        operation: str,
         parents: Sequence,
         vjps: Sequence[Callable],
         outputs: list,
         versions: Sequence,
     ) -> None:
-        self.name = name
+        self.operation = operation
         self.number = next(_count)
         self.parents = parents
         self.vjps: Sequence[Callable] | None = vjps
         self.outputs = outputs
         self.versions = versions
         self.hooks: list[tuple[int, Callable]] | None = None
+        self.made = called_from() if WATCHING.enabled else None
 
     def __repr__(self) -> str:
-        return f"<{self.name.strip('_').title().replace('_', '')}Backward>"
+        return f"<{self.name()[:-1]}>"
+
+    def name(self) -> str:
+        """Return the name in PyTorch's manner: ``MulBackward0``."""
+        return self.operation.strip("_").title().replace("_", "") + "Backward0"
+
+    @property
+    def next_functions(self) -> tuple:
+        """For each input the node that made it and which of that one's outputs it is.
+
+        A leaf has an `AccumulateGrad` in the place of a node, and what needs no gradient None.
+        """
+        parents = list(self.parents)
+        while parents and parents[-1] is None:
+            parents.pop()
+        return tuple(
+            (None, 0)
+            if p is None
+            else (p[0], p[1])
+            if type(p[0]) is Node
+            else (AccumulateGrad(p[0]), 0)
+            for p in parents
+        )
 
     def pull(self, gradients: list, retain: bool) -> list:
         """Return ∂L/∂input for every input that needs it, and let go of what was saved for it."""
@@ -67,7 +96,7 @@ class Node:
                 "this graph was already walked backward and its saved values freed; "
                 "call backward(retain_graph=True) the first time, or compute the loss again"
             )
-        self._check_versions(vjps)
+        self._check_versions()
         if len(self.outputs) > 1:
             g: Any = tuple(
                 np.zeros(shape, dtype) if known is None and dtype.kind == "f" else known
@@ -90,21 +119,48 @@ class Node:
             self.vjps = None
         return pulled
 
-    def _check_versions(self, vjps: Sequence[Callable]) -> None:
-        if all(box[0] == seen for box, seen in self.versions):
-            return
-        cells = [c.cell_contents for v in vjps for c in getattr(v, "__closure__", None) or ()]
-        if any(isinstance(c, np.ndarray) for c in cells):
-            raise GradError(
-                f"a tensor that {self.name.strip('_')} needs for its gradient was changed in place "
-                "after it was used; change a clone() instead, or update it after backward()"
-            )
+    def _check_versions(self) -> None:
+        for counter, seen, kept in self.versions:
+            if counter[0] != seen:
+                raise GradError(
+                    f"{self.operation.strip('_')} keeps {kept} for its gradient, which was changed "
+                    "in place after that; change a clone() instead, or update it after backward()"
+                )
 
 
-def sweep(root: Any, gradient: np.ndarray, retain: bool, deliver: Callable | None = None) -> None:
-    """Carry ``gradient`` from ``root`` to the leaves and add what arrives to their ``grad``.
+class AccumulateGrad:
+    """The end of the tape: a leaf, to whose ``grad`` what arrives is added.
 
-    With ``deliver``, hand ``(leaf, gradient, owned)`` to that function instead.
+    Attributes
+    ----------
+    variable : Tensor
+        The leaf.
+    """
+
+    next_functions = ()
+
+    def __init__(self, variable: Any) -> None:
+        self.variable = variable
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AccumulateGrad) and other.variable is self.variable
+
+    def __hash__(self) -> int:
+        return id(self.variable)
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+    def name(self) -> str:
+        """Return the name in PyTorch's manner."""
+        return "torch::autograd::AccumulateGrad"
+
+
+def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None) -> None:
+    """Carry gradients from roots to the leaves and add what arrives to their ``grad``.
+
+    Each root is a tensor and the gradient that it begins with; all are walked together. With
+    ``deliver``, hand ``(leaf, gradient, owned)`` to that function instead.
 
     Nodes are taken youngest first. Every user of a node is younger than the node, so by the time
     that a node is taken, all contributions to its gradient have been added up. Nothing recurses:
@@ -127,13 +183,16 @@ def sweep(root: Any, gradient: np.ndarray, retain: bool, deliver: Callable | Non
         total, mine = slots[slot]
         slots[slot] = _add(total, mine, g, owned)
 
-    send(root._node or root, root._slot, gradient, False)
+    for root, gradient in roots:
+        send(root._node or root, root._slot, gradient, False)
     while queue:
         node, slots = nodes.pop(-heapq.heappop(queue))
         gradients = [g for g, _ in slots]
         if node.hooks:
             _run_hooks(node.hooks, gradients)
         pulled = node.pull(gradients, retain)
+        if WATCHING.enabled:
+            check(node, pulled)
         counts = references(pulled)
         for parent, g, count in zip(node.parents, pulled, counts, strict=False):
             if parent is None or g is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -52,13 +53,15 @@ class Tensor:
 
     __slots__ = (
         "__weakref__",
+        "_base",
         "_grad",
         "_hooks",
         "_node",
+        "_origin",
         "_retains",
-        "_shown",
         "_slot",
         "_version",
+        "_views",
         "array",
         "requires_grad",
     )
@@ -70,9 +73,11 @@ class Tensor:
     _node: Node | None
     _slot: int
     _hooks: list[Callable] | None
-    _retains: bool
+    _retains: HookHandle | None
     _version: list[int]
-    _shown: tuple  # of a view: (weak reference to the tensor that it shows, that one's own)
+    _base: Tensor | None  # of a view: the tensor whose memory it shows, no view itself
+    _views: set | None  # weak references to the tensors that show this one's memory
+    _origin: weakref.ref  # of a detached tensor: what shared its memory with it
 
     def __init__(self, data: Any = (), *sizes: Any, requires_grad: bool = False) -> None:
         kind = dtypes.get_default_dtype()
@@ -121,8 +126,14 @@ class Tensor:
 
     @property
     def data(self) -> Tensor:
-        """The same memory without the history; assign to replace the values."""
-        return self.detach()
+        """The same memory without the history; assign to replace the values.
+
+        Changes of it are not noticed: what ``backward`` computes after them may be wrong, and it
+        does not say so. `detach` gives a tensor whose changes are.
+        """
+        result = self.detach()
+        result._version = [0]
+        return result
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -136,6 +147,12 @@ class Tensor:
     @property
     def grad(self) -> Tensor | None:
         """∂L/∂(this tensor) after ``backward``, summed over all calls since it was last cleared."""
+        if self._grad is None and self._node is not None and self._retains is None:
+            warnings.warn(
+                "grad of a tensor that an operation made: backward() fills it for leaves only, and "
+                "here it is None. Call retain_grad() before backward(), or read the leaf's",
+                stacklevel=2,
+            )
         return self._grad
 
     @grad.setter
@@ -171,7 +188,9 @@ class Tensor:
         """Return a tensor with the same memory and no history."""
         result = wrap(self.array)
         result._version = self._version
-        result._shown = _showing(self)
+        root = self if self._base is None else self._base
+        result._origin = weakref.ref(root)
+        _watch(root, result)
         return result
 
     def numpy(self) -> np.ndarray:
@@ -255,6 +274,17 @@ class Tensor:
         memo[id(self)] = result
         return result
 
+    def __copy__(self) -> Tensor:
+        """Return a leaf on the same memory, as `copy.copy` does in PyTorch."""
+        result = type(self).__new__(type(self))
+        _fill(result, self.array)
+        result._version = self._version
+        result.requires_grad = self.requires_grad
+        root = self if self._base is None else self._base
+        result._origin = weakref.ref(root)
+        _watch(root, result)
+        return result
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise OutsideTheBook(
             "tensors are not pickled, since unpickling runs code; use nnlearn.checkpoints"
@@ -285,7 +315,7 @@ class Tensor:
         """
         if create_graph:
             raise OutsideTheBook("create_graph (a gradient of a gradient) is outside of the book")
-        sweep(self, self._start(gradient), bool(retain_graph))
+        sweep([(self, self._start(gradient))], bool(retain_graph))
 
     def _start(self, gradient: Tensor | None) -> np.ndarray:
         """Return the gradient that a walk from here begins with."""
@@ -311,9 +341,8 @@ class Tensor:
 
     def retain_grad(self) -> None:
         """Keep ``grad`` for this intermediate result too."""
-        if self._node is not None and not self._retains:
-            self._retains = True
-            self._hook_node(lambda g: self._accumulate(g, False))
+        if self._node is not None and self._retains is None:
+            self._retains = self._hook_node(lambda g: self._accumulate(g, False))
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
         """Call ``hook(grad)`` when this tensor's gradient is known.
@@ -325,19 +354,37 @@ class Tensor:
 
         def on_array(g: np.ndarray) -> np.ndarray | None:
             changed = hook(wrap(g))
-            return None if changed is None else changed.array
+            if changed is None:
+                return None
+            if not isinstance(changed, Tensor):
+                raise DTypeError(
+                    f"a hook returns a tensor or None; got {type(changed).__name__}: wrap it in "
+                    "scratch.tensor(...)"
+                )
+            if changed.array.shape != g.shape:
+                raise ShapeError(
+                    f"a hook returned a gradient of shape {changed.array.shape}; its tensor has "
+                    f"shape {g.shape}, and so must the gradient"
+                )
+            if changed.array.dtype != g.dtype:
+                raise DTypeError(
+                    f"a hook returned a gradient in {changed.array.dtype}; its tensor is {g.dtype}:"
+                    f" use .to({g.dtype})"
+                )
+            return changed.array
 
         if self._node is not None:
             return self._hook_node(on_array)
         self._hooks = [*(self._hooks or []), on_array]
         return HookHandle(self._hooks, on_array)
 
-    def _hook_node(self, hook: Callable) -> HookHandle:
+    def _hook_node(self, hook: Callable, first: bool = False) -> HookHandle:
         node = self._node
         assert node is not None
         node.hooks = node.hooks or []
-        node.hooks.append((self._slot, hook))
-        return HookHandle(node.hooks, node.hooks[-1])
+        entry = (self._slot, hook)
+        node.hooks.insert(0 if first else len(node.hooks), entry)
+        return HookHandle(node.hooks, entry)
 
     def _accumulate(self, g: np.ndarray, owned: bool) -> None:
         for hook in self._hooks or ():
@@ -418,7 +465,7 @@ def wrap(array: Any) -> Tensor:
     return tensor
 
 
-def op(function: Callable) -> Callable:
+def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
     """Turn a function of arrays into a recorded operation on tensors.
 
     The function returns its value alone, if it has no derivative, or the value followed by its
@@ -428,6 +475,17 @@ def op(function: Callable) -> Callable:
     wanted). ``value`` may be a tuple of arrays; ``vjp`` then takes a tuple of gradients.
 
     A gradient may have a broadcast shape: it is summed to the input's shape by the tape.
+
+    Parameters
+    ----------
+    function : callable
+        Of arrays and options.
+    keeps : sequence of str or "others", optional
+        For each vector-Jacobian product the names of the arguments that it reads, and ``"output"``
+        if it reads the value: ``keeps=("other", "input")`` of a product. One entry alone is for all
+        of them; none means that nothing is read; ``"others"`` that each gradient reads all
+        arguments but its own. Where such a tensor is changed in place before ``backward``, an error
+        says so. By default all arguments and outputs are taken to be read.
 
     Examples
     --------
@@ -441,8 +499,11 @@ def op(function: Callable) -> Callable:
     >>> x.grad
     tensor(6.)
     """
+    if function is None:
+        return functools.partial(op, keeps=keeps)
     name = function.__name__
     signature = inspect.signature(function)
+    kept = keeps if keeps in (None, "others") else _places([*signature.parameters], keeps)
 
     @functools.wraps(function)
     def operation(*args: Any, **kwargs: Any) -> Any:
@@ -464,40 +525,62 @@ def op(function: Callable) -> Callable:
         value, *vjps = result
         if isinstance(value, tuple):
             outputs = [wrap(v) for v in value]
-            _record(name, args, vjps, outputs)
+            _record(name, args, vjps, outputs, kept)
             return getattr(value, "_make", tuple)(outputs)
         output = wrap(value)
-        _record(name, args, vjps, (output,))
+        _record(name, args, vjps, (output,), kept)
         return output
 
     return operation
 
 
-def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
+def _places(names: list, keeps: Any) -> list:
+    """Return for each VJP the position and the name of what it keeps; −1 is the first output."""
+    places = {"output": (-1, "its output"), "output[1]": (-2, "its second output")}
+    places |= {n: (i, f"its {n}") for i, n in enumerate(names)}
+    return [[places[n] for n in part.split()] for part in keeps]
+
+
+def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None:
     first = args[0].array if isinstance(args[0], Tensor) else None
     if first is not None:
         for output in outputs:
             base = output.array.base
-            if base is not None and (base is first or base is first.base):
-                output._version = args[0]._version
-                output._shown = _showing(args[0])
+            if output.array is first or (
+                base is not None and (base is first or base is first.base)
+            ):
+                tensor = args[0]
+                output._version = tensor._version
+                output._base = tensor if tensor._base is None else tensor._base
+                _watch(output._base, output)
     if not RECORDING.enabled:
         return
     parents: list = []
-    versions: list = []
     wanted = False
     for a in args:
         if not isinstance(a, Tensor):
             parents.append(None)
             continue
-        versions.append((a._version, a._version[0]))
-        parents.append(
-            (a._node or a, a._slot, a.array.shape, a.array.dtype) if a.requires_grad else None
-        )
+        parents.append(source(a))
         wanted = wanted or a.requires_grad
     if not wanted:
         return
-    versions += [(o._version, o._version[0]) for o in outputs]
+    read: list = []
+    if kept is None:
+        read = [(t, "its inputs and its output") for t in (*args, *outputs)]
+    elif kept == "others":
+        for i, parent in enumerate(parents):
+            if parent is not None:
+                read += [(t, "the other inputs") for t in (*args[:i], *args[i + 1 :])]
+    else:
+        for i, places in enumerate(kept):
+            if len(kept) == 1 or (i < len(parents) and parents[i] is not None):
+                for place, label in places:
+                    if place < 0:
+                        read.append((outputs[-1 - place], label))
+                    elif place < len(args):
+                        read.append((args[place], label))
+    versions = [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
     results = [(o.array.shape, o.array.dtype) for o in outputs]
     node = Node(name, parents, vjps, results, versions)
     for slot, output in enumerate(outputs):
@@ -507,11 +590,18 @@ def _record(name: str, args: tuple, vjps: list, outputs: Any) -> None:
             output._slot = slot
 
 
-def _showing(tensor: Tensor) -> tuple:
-    shown = getattr(tensor, "_shown", None)
-    while shown is not None and shown[0]() is None:
-        shown = shown[1]
-    return weakref.ref(tensor), shown
+def source(tensor: Tensor) -> tuple | None:
+    """Return where a tensor's gradient goes, as a `Node` lists it among its parents."""
+    if not tensor.requires_grad:
+        return None
+    return tensor._node or tensor, tensor._slot, tensor.array.shape, tensor.array.dtype
+
+
+def _watch(root: Tensor, view: Tensor) -> None:
+    """Remember that ``view`` shows the memory of ``root``, as long as it lives."""
+    if root._views is None:
+        root._views = set()
+    root._views.add(weakref.ref(view, root._views.discard))
 
 
 def _plain(name: str, argument: Any) -> Any:
@@ -527,5 +617,7 @@ def _fill(tensor: Tensor, array: np.ndarray) -> None:
     tensor._node = None
     tensor._slot = 0
     tensor._hooks = None
-    tensor._retains = False
+    tensor._retains = None
+    tensor._base = None
+    tensor._views = None
     tensor._version = [0]

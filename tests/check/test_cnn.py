@@ -13,7 +13,7 @@ def hint_of(checker, answer):
     return report.hints[0]
 
 
-def correlate_by_loops(x, k, rows, columns, term):
+def by_loops(x, k, rows, columns, term):
     y = np.zeros((rows, columns))
     for i in range(rows):
         for j in range(columns):
@@ -23,68 +23,64 @@ def correlate_by_loops(x, k, rows, columns, term):
     return y
 
 
-def flipped(x, k):
-    h, w = x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1
-    return correlate_by_loops(
-        x, k, h, w, lambda i, j, a, b: x[i + a, j + b] * k[k.shape[0] - 1 - a, k.shape[1] - 1 - b]
+def spots(x, k, s, d):
+    return tuple((n - d * (m - 1) - 1) // s + 1 for n, m in zip(x.shape, k.shape, strict=True))
+
+
+def slow(x, k, s, d):
+    return by_loops(
+        x, k, *spots(x, k, s, d), lambda i, j, a, b: x[s * i + d * a, s * j + d * b] * k[a, b]
     )
 
 
-def one_place_short(x, k):
-    h, w = x.shape[0] - k.shape[0], x.shape[1] - k.shape[1]
-    return correlate_by_loops(x, k, h, w, lambda i, j, a, b: x[i + a, j + b] * k[a, b])
-
-
-def transposed_kernel(x, k):
-    h, w = x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1
-    return correlate_by_loops(x, k, h, w, lambda i, j, a, b: x[i + a, j + b] * k[b, a])
-
-
-def padded(x, k):
-    a, b = k.shape
-    x = np.pad(x, ((a - 1, a - 1), (b - 1, b - 1)))
-    h, w = x.shape[0] - a + 1, x.shape[1] - b + 1
-    return correlate_by_loops(x, k, h, w, lambda i, j, p, q: x[i + p, j + q] * k[p, q])
-
-
-def by_taps(x, k, start=0.0, swap=False, keep=True):
-    h, w = x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1
+def by_taps(x, k, s, d, start=0.0, keep=True, move=lambda a, b, s, d: (d * a, d * b), step=None):
+    h, w = spots(x, k, s, d)
+    step = s if step is None else step
     y = np.full((h, w), start)
     for a in range(k.shape[0]):
         for b in range(k.shape[1]):
-            moved = x[b : b + h, a : a + w] if swap else x[a : a + h, b : b + w]
+            i, j = move(a, b, s, d)
+            moved = x[i::step, j::step][:h, :w]
             y = (y if keep else 0) + (k[a, b] * moved).astype(y.dtype)
     return y
 
 
-def by_roll(x, k):
+def by_roll(x, k, s, d):
     y = np.zeros(x.shape)
     for a in range(k.shape[0]):
         for b in range(k.shape[1]):
-            y += k[a, b] * np.roll(np.roll(x, -a, axis=0), -b, axis=1)
-    return y
+            y += k[a, b] * np.roll(np.roll(x, -d * a, axis=0), -d * b, axis=1)
+    return y[::s, ::s]
 
 
 def test_shifted_images_pass():
     assert check.cnn.correlate(by_taps).passed
+    assert check.cnn.correlate(slow).passed
 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda x, k: by_taps(x, k, keep=False), "only the last tap"),
-        (lambda x, k: by_taps(x, k, swap=True), "exchanged in the slice"),
-        (lambda x, k: by_taps(x, k, start=0), "holds integers"),
+        (lambda *a: by_taps(*a, keep=False), "only the last tap"),
+        (lambda *a: by_taps(*a, start=0), "holds integers"),
+        (lambda *a: by_taps(*a, move=lambda a, b, s, d: (d * b, d * a)), "exchanged in the slice"),
+        (lambda *a: by_taps(*a, move=lambda a, b, s, d: (a, b)), "forget the dilation"),
+        (lambda *a: by_taps(*a, step=1), "forget the stride"),
+        (lambda *a: by_taps(*a, move=lambda a, b, s, d: (s * a, s * b), step=1), "moves your taps"),
+        (lambda x, k, s, d: slow(x, k, s, 1), "dilation is missing"),
+        (lambda x, k, s, d: slow(x, k, 1, d), "stride is missing"),
+        (lambda x, k, s, d: slow(x, k, d, s), "dilation are exchanged"),
         (by_roll, "`roll` brings"),
-        (flipped, "kernel is flipped"),
-        (one_place_short, "n − k \\+ 1 places"),
-        (transposed_kernel, "kernel is transposed"),
-        (padded, "zero padding around"),
+        (lambda x, k, s, d: slow(x, np.rot90(k, 2), s, d), "kernel is flipped: that is"),
+        (lambda x, k, s, d: slow(x, np.flipud(k), s, d), "along one axis"),
+        (lambda x, k, s, d: slow(x, k, s, d)[:-1, :-1], "last row and column"),
+        (lambda x, k, s, d: slow(x, k.T, s, d), "kernel is transposed"),
+        (lambda x, k, s, d: slow(np.pad(x, 1), k, s, d), "zero padding around"),
+        (lambda x, k, s, d: slow(x, 0 * k + 1, s, d), "weights are missing"),
     ],
 )
 def test_wrong_correlations_are_told_apart(answer, words):
-    hint = hint_of(check.cnn.correlate, answer)
-    assert words.replace("\\", "") in hint
+    assert words in hint_of(check.cnn.correlate, answer)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +142,7 @@ def by_padding(pads, turn):
 
 
 def correlate(x, k):
-    h, w = x.shape[0] - k.shape[0] + 1, x.shape[1] - k.shape[1] + 1
-    return correlate_by_loops(x, k, h, w, lambda i, j, a, b: x[i + a, j + b] * k[a, b])
+    return slow(x, k, 1, 1)
 
 
 def fitting(k):
@@ -212,6 +207,15 @@ def test_loops_over_windows_pass():
         (lambda x, size: pooled(x, size, max, start=0.0), "start from −∞"),
         (lambda x, size: pooled(x, size, max, step=1), "windows overlap"),
         (lambda x, size: pooled(x, size, lambda w: w[0]), "one entry of each window"),
+        (lambda x, size: pooled(x, size, min), "the smallest"),
+        (lambda x, size: pooled(x, size, sum), "the sum"),
+        (lambda x, size: pooled(x, size, lambda w: max(map(abs, w))), "*magnitude*"),
+        (lambda x, size: pooled(x, size, np.argmax), "*where* the largest"),
+        (
+            lambda x, size: pooled(x[len(x) % size :, x.shape[1] % size :], size, max),
+            "at the *end*",
+        ),
+        (lambda x, size: pooled(x, 2, max), "2 × 2 always"),
         (lambda x, size: reshaped(x, size, usual, (1, 3)), "cut the image"),
         (lambda x, size: reshaped(cut_to(x, size), size, usual, 1), "over both"),
         (lambda x, size: reshaped(cut_to(x, size), size, usual, 3), "over both"),
@@ -225,61 +229,103 @@ def test_wrong_pooling_is_told_apart(answer, words):
     assert words in hint_of(check.cnn.max_pool, answer)
 
 
-def by_channel(x, weight, bias, eps, one):
-    out = np.empty_like(x)
+def by_channel(x, weight, bias, mean, variance, training, momentum, eps, one=None, keep=None):
+    y, means, variances = np.empty_like(x), [], []
+    one = one or (lambda v, mu, var, eps: (v - mu) / np.sqrt(var + eps))
+    keep = keep or (lambda old, new, m: (1 - m) * old + m * new)
     for c in range(x.shape[1]):
-        out[:, c] = one(x[:, c], eps) * weight[c] + bias[c]
-    return out
+        v = x[:, c]
+        own = (v.mean(), v.var()) if training else (mean[c], variance[c])
+        y[:, c] = one(v, *own, eps) * weight[c] + bias[c]
+        new = v.mean(), v.var() * v.size / (v.size - 1)
+        kept = [keep(*pair, momentum) for pair in zip((mean[c], variance[c]), new, strict=True)]
+        means.append(kept[0] if training else mean[c])
+        variances.append(kept[1] if training else variance[c])
+    return y, means, variances
 
 
 def test_channel_by_channel_passes():
-    def one(v, eps):
-        return (v - v.mean()) / np.sqrt(np.square(v - v.mean()).mean() + eps)
-
-    assert check.cnn.batch_norm(lambda x, w, b, eps: by_channel(x, w, b, eps, one)).passed
+    assert check.cnn.batch_norm(by_channel).passed
 
 
 @pytest.mark.parametrize(
     ("one", "words"),
     [
-        (lambda v, eps: v / np.sqrt(v.var() + eps), "batch mean is missing"),
-        (lambda v, eps: (v - v.mean(0)) / np.sqrt(v.var(0) + eps), "each pixel over the batch"),
-        (
-            lambda v, eps: (
-                (v - v.mean()) / np.sqrt(((v - v.mean()) ** 2).sum() / (v.size - 1) + eps)
-            ),
-            "divides by n",
-        ),
-        (lambda v, eps: (v - v.mean()) / (v.var() + eps), "standard deviation"),
-        (lambda v, eps: (v - v.mean()) / (v.std() + eps), "inside the root"),
-        (lambda v, eps: (v - v.mean()) / v.std(), "eps is missing"),
+        (lambda v, mu, var, eps: v / np.sqrt(var + eps), "the mean is missing"),
+        (lambda v, mu, var, eps: (v - mu) / (var + eps), "standard deviation"),
+        (lambda v, mu, var, eps: (v - mu) / (np.sqrt(var) + eps), "inside the root"),
+        (lambda v, mu, var, eps: (v - mu) / np.sqrt(var), "eps is missing"),
+        (lambda v, mu, var, eps: (v - mu) / np.sqrt(var + 1e-5), "eps is an argument"),
     ],
 )
 def test_wrong_normalisation_is_told_apart(one, words):
-    answer = lambda x, w, b, eps: by_channel(x, w, b, eps, one)  # noqa: E731
-    assert words in hint_of(check.cnn.batch_norm, answer)
-
-
-def over_all_but_channels(x, eps):
-    middle = x.mean(axis=(0, 2, 3), keepdims=True)
-    return (x - middle) / np.sqrt(x.var(axis=(0, 2, 3), keepdims=True) + eps)
+    assert words in hint_of(check.cnn.batch_norm, lambda *a: by_channel(*a, one=one))
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("keep", "words"),
     [
-        (lambda x, w, b, eps: w.reshape(-1, 1, 1) * over_all_but_channels(x, eps), "the shift"),
-        (lambda x, w, b, eps: b.reshape(-1, 1, 1) + over_all_but_channels(x, eps), "the scale"),
-        (lambda x, w, b, eps: b + w * over_all_but_channels(x, eps), "`weight` and `bias` meet"),
-        (
-            lambda x, w, b, eps: (
-                b + w * (x - x.mean(axis=(0, 2, 3))) / np.sqrt(eps + x.var(axis=(0, 2, 3)))
-            ),
-            "mean and variance, of shape (C,)",
-        ),
+        (lambda old, new, m: old, "not updated"),
+        (lambda old, new, m: new, "are the batch's own"),
+        (lambda old, new, m: m * old + (1 - m) * new, "weighs the *new* number"),
+        (lambda old, new, m: old + m * new, "must shrink"),
+        (lambda old, new, m: 0.9 * old + 0.1 * new, "momentum is an argument"),
     ],
 )
-def test_wrong_channels_are_told_apart(answer, words):
+def test_wrong_running_averages_are_told_apart(keep, words):
+    assert words in hint_of(check.cnn.batch_norm, lambda *a: by_channel(*a, keep=keep))
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [(True, "when it is false"), (False, "when it is true")]
+)
+def test_an_answer_that_never_looks_at_training_is_told(mode, words):
+    answer = lambda *a: by_channel(*a[:5], mode, *a[6:])  # noqa: E731
+    assert words in hint_of(check.cnn.batch_norm, answer)
+
+
+@pytest.mark.parametrize("axes", [(0,), (2, 3), (0, 1, 2, 3), (0, 2, 3)])
+def test_an_answer_that_always_takes_the_batchs_own_numbers_is_told(axes):
+    def answer(x, weight, bias, *rest):
+        y = (x - x.mean(axes, keepdims=True)) / np.sqrt(x.var(axes, keepdims=True) + rest[-1])
+        y = weight[:, None, None] * y + bias[:, None, None]
+        return y, *by_channel(x, weight, bias, *rest)[1:]
+
+    assert "averages that came in" in hint_of(check.cnn.batch_norm, answer)
+
+
+def test_a_hard_wired_eps_is_refused():
+    assert not check.cnn.batch_norm(lambda *a: by_channel(*a[:-1], 1e-5)).passed
+
+
+def test_the_running_variance_divides_by_one_less():
+    def answer(*a):
+        return by_channel(*a[:6], *a[6:])
+
+    right = check.cnn.batch_norm(answer)
+    assert right.passed
+
+    def by_m(x, weight, bias, mean, variance, training, momentum, eps):
+        y, kept, _ = by_channel(x, weight, bias, mean, variance, training, momentum, eps)
+        own = x.var((0, 2, 3))
+        return y, kept, (1 - momentum) * variance + momentum * own if training else variance
+
+    assert "m − 1" in hint_of(check.cnn.batch_norm, by_m)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda y, w, b: w.reshape(-1, 1, 1) * y, "the shift"),
+        (lambda y, w, b: b.reshape(-1, 1, 1) + y, "the scale"),
+        (lambda y, w, b: w.reshape(-1, 1, 1) + y * b.reshape(-1, 1, 1), "are exchanged"),
+    ],
+)
+def test_wrong_channels_are_told_apart(change, words):
+    def answer(x, weight, bias, *rest):
+        y, *kept = by_channel(x, np.ones_like(weight), np.zeros_like(bias), *rest)
+        return change(y, weight, bias), *kept
+
     assert words in hint_of(check.cnn.batch_norm, answer)
 
 

@@ -111,6 +111,27 @@ def test_cross_entropy_names_the_slip(answer, words):
     assert words in hint(dnn.cross_entropy(answer))
 
 
+def test_cross_entropy_notices_one_largest_score_for_all_rows():
+    def one_maximum(z, y):
+        z = z - z.max()
+        return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y])
+
+    assert "whole batch" in hint(dnn.cross_entropy(one_maximum))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda scores: softmax(np.mean(scores, axis=0)), "outvotes"),
+        (lambda scores: np.sum([softmax(z) for z in scores], axis=0), "a mean"),
+        (lambda scores: softmax(scores, axis=0).mean(0), "over the networks"),
+        (lambda scores: np.mean([np.eye(z.shape[1])[z.argmax(1)] for z in scores], 0), "votes"),
+    ],
+)
+def test_ensemble_names_the_slip(answer, words):
+    assert words in hint(dnn.ensemble(answer))
+
+
 def test_cross_entropy_notices_a_clipped_logarithm():
     assert not dnn.cross_entropy(positive_log)
 
@@ -118,40 +139,59 @@ def test_cross_entropy_notices_a_clipped_logarithm():
 # Gradients ---------------------------------------------------------------------------------
 
 
-def transposed_weight_gradient(g, x, w):
-    return np.dot(g, w), np.dot(x.T, g), np.sum(g, axis=0)
+def second_use_only(g, x, W):
+    h = np.einsum("nd,md->nm", x, W)
+    return g @ W.T @ W, h.T @ g
 
 
-def unsummed_bias(g, x, w):
-    return np.matmul(g, w), np.einsum("nm,nd->md", g, x), g
+def averaged_uses(g, x, W):
+    h, back = x @ W.T, g @ W.T
+    return back @ W, (h.T @ g + back.T @ x) * 0.5
 
 
-def mean_bias(g, x, w):
-    return g @ w, g.T @ x, np.mean(g, axis=0)
+def weights_first(g, x, W):
+    h, back = x @ W.T, g @ W.T
+    return h.T @ g + back.T @ x, back @ W
 
 
-def mean_twice(g, x, w):
-    n = g.shape[0]
-    return g @ w, (g.T @ x) / n, g.sum(0) / n
-
-
-def weights_first(g, x, w):
-    dw = sum(np.outer(gn, xn) for gn, xn in zip(g, x, strict=True))
-    return dw, g.sum(0), g @ w
+def stops_halfway(g, x, W):
+    h, back = x @ W.T, g @ W.T
+    return back, h.T @ g + back.T @ x
 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (transposed_weight_gradient, "is transposed"),
-        (unsummed_bias, "summed over the examples"),
-        (mean_bias, "not a mean"),
-        (mean_twice, "divided by N once more"),
+        (second_use_only, "first use, X Wᵀ"),
+        (averaged_uses, "add up"),
         (weights_first, "the order"),
+        (stops_halfway, "stops at H"),
     ],
 )
-def test_linear_backward_names_the_slip(answer, words):
-    assert words in hint(dnn.linear_backward(answer))
+def test_tied_backward_names_the_slip(answer, words):
+    assert words in hint(dnn.tied_backward(answer))
+
+
+def diagonal_only(g, p):
+    rows = zip(g, p, strict=True)
+    return np.stack([gn * np.diag(np.diag(pn) - np.outer(pn, pn)) for gn, pn in rows])
+
+
+def over_the_batch(g, p):
+    return p * (g - np.sum(g * p, 0))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (diagonal_only, "only a share's own score"),
+        (over_the_batch, "down the batch"),
+        (lambda g, p: g * p, "first summand"),
+        (lambda g, p: -(p * (g - (g * p).sum(1, keepdims=True))), "sign is the other way"),
+    ],
+)
+def test_softmax_backward_names_the_slip(answer, words):
+    assert words in hint(dnn.softmax_backward(answer))
 
 
 def nudged(f, x, h, sides, divisor):
@@ -159,7 +199,7 @@ def nudged(f, x, h, sides, divisor):
     for i in range(x.size):
         values = []
         for side in sides:
-            moved = x.copy()
+            moved = x.astype(float)
             moved.flat[i] += side * h
             values.append(f(moved))
         slopes[i] = (values[0] - values[1]) / divisor
@@ -194,46 +234,18 @@ def test_numerical_gradient_must_leave_its_input_alone():
     assert "changed its input" in repr(dnn.numerical_gradient(in_place))
 
 
-def leading_axes_only(g, shape):
-    while g.ndim > len(shape):
-        g = g.sum(0)
-    return g
+def test_numerical_gradient_notices_a_one_sided_difference_with_a_tiny_step():
+    report = dnn.numerical_gradient(lambda f, x: nudged(f, x.astype(float), 1e-8, (1, 0), 1e-8))
+    assert "one-sided" in hint(report)
 
 
-def first_only(g, shape):
-    while g.ndim > len(shape):
-        g = g[0]
-    return g
+def test_numerical_gradient_tries_whole_numbers():
+    def rounded(f, x):
+        slopes = np.zeros_like(x)
+        slopes[...] = nudged(f, x.astype(float), 1e-5, (1, -1), 2e-5)
+        return slopes
 
-
-def averaged(g, shape):
-    while g.ndim > len(shape):
-        g = g.mean(0)
-    for axis, n in enumerate(shape):
-        if n == 1:
-            g = g.mean(axis, keepdims=True)
-    return g
-
-
-def length_one_only(g, shape):
-    for axis, n in enumerate(shape):
-        if n == 1:
-            g = g.sum(axis=axis, keepdims=True)
-    return g
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (leading_axes_only, "axes of length 1"),
-        (averaged, "summed, not averaged"),
-        (length_one_only, "missing leading axes"),
-        (lambda g, shape: g, "shape of the output"),
-        (first_only, "not enough"),
-    ],
-)
-def test_unbroadcast_names_the_slip(answer, words):
-    assert words in hint(dnn.unbroadcast(answer))
+    assert "whole numbers" in hint(dnn.numerical_gradient(rounded))
 
 
 # Dropout -----------------------------------------------------------------------------------
@@ -268,3 +280,16 @@ def the_others(x, p, keep):
 )
 def test_dropout_names_the_slip(answer, words):
     assert words in hint(dnn.dropout(answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, p, keep: x * keep / p,
+        lambda x, p, keep: x * keep * p,
+        lambda x, p, keep: x * keep / (1 + p),
+        lambda x, p, keep: x * keep / np.sqrt(1 - p),
+    ],
+)
+def test_dropout_calls_no_factor_constant_that_depends_on_p(answer):
+    assert "every value is" not in hint(dnn.dropout(answer))

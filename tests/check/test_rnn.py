@@ -1,311 +1,11 @@
 """Wrong answers as beginners type them, and the hint that each must get."""
 
-import math
-
 import numpy as np
 import pytest
 
 from nnlearn import check
 
-
-def hint_of(checker, answer):
-    report = checker(answer)
-    assert not report.passed
-    return " ".join(report.hints) or str(report)
-
-
-def step_without_tanh(x, h, w_ih, w_hh, b):
-    return np.matmul(x, w_ih.T) + np.matmul(h, w_hh.T) + b
-
-
-def step_with_one_transpose(x, h, w_ih, w_hh, b):
-    z = np.dot(x, w_ih.transpose())
-    z = z + np.dot(h, w_hh)
-    return np.tanh(z + b)
-
-
-def step_without_bias(x, h, w_ih, w_hh, b):
-    return np.tanh(np.einsum("ni,hi->nh", x, w_ih) + np.einsum("nk,hk->nh", h, w_hh))
-
-
-def step_that_adds_the_state(x, h, w_ih, w_hh, b):
-    return np.tanh(h + x @ w_ih.T + b)
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (step_without_tanh, "tanh is missing"),
-        (step_with_one_transpose, "with a transpose"),
-        (step_without_bias, "bias is missing"),
-        (step_that_adds_the_state, "goes through w_hh first"),
-    ],
-)
-def test_rnn_step_names_the_slip(answer, phrase):
-    assert phrase in hint_of(check.rnn.rnn_step, answer)
-
-
-def unroll_last(x, w_ih, w_hh, b, h):
-    for t in range(len(x)):
-        h = np.tanh(x[t] @ w_ih.T + h @ w_hh.T + b)
-    return h
-
-
-def unroll_forgetful(x, w_ih, w_hh, b, h):
-    out = np.zeros((x.shape[0], x.shape[1], w_hh.shape[0]))
-    for t in range(x.shape[0]):
-        out[t] = np.tanh(x[t] @ w_ih.T + h @ w_hh.T + b)
-    return out
-
-
-def unroll_from_zero(x, w_ih, w_hh, b, h):
-    state, states = np.zeros((x.shape[1], w_hh.shape[0])), []
-    for t in range(len(x)):
-        state = np.tanh(x[t] @ w_ih.T + state @ w_hh.T + b)
-        states.append(state)
-    return np.array(states)
-
-
-def unroll_appending_too_early(x, w_ih, w_hh, b, h):
-    states = []
-    for x_t in x:
-        states.append(h)
-        h = np.tanh(x_t @ w_ih.T + h @ w_hh.T + b)
-    return np.stack(states)
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (unroll_last, "last state only"),
-        (unroll_forgetful, "assign it to h"),
-        (unroll_from_zero, "start at zero"),
-        (unroll_appending_too_early, "after the first input"),
-    ],
-)
-def test_unroll_names_the_slip(answer, phrase):
-    assert phrase in hint_of(check.rnn.unroll, answer)
-
-
-def bptt_truncated(h, w_hh, g):
-    dz = g * (1 - h[1:] ** 2)
-    return dz.T @ h[:-1]
-
-
-def bptt_last_step(h, w_hh, g):
-    T = len(g)
-    dz = g[T - 1] * (1 - h[T] * h[T])
-    return dz[:, None] * h[T - 1][None, :]
-
-
-def bptt_wrong_way_round(h, w_hh, g):
-    grad, d = np.zeros(w_hh.shape), np.zeros(len(w_hh))
-    for t in range(len(g) - 1, -1, -1):
-        dz = (g[t] + d) * (1 - h[t + 1] ** 2)
-        grad = grad + np.outer(dz, h[t])
-        d = w_hh @ dz
-    return grad
-
-
-def bptt_without_slope(h, w_hh, g):
-    grad, d = np.zeros(w_hh.shape), np.zeros(len(w_hh))
-    for t in range(len(g) - 1, -1, -1):
-        dz = g[t] + d
-        grad = grad + np.outer(dz, h[t])
-        d = w_hh.T @ dz
-    return grad
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (bptt_truncated, "flow on to earlier steps"),
-        (bptt_last_step, "last step's share only"),
-        (bptt_wrong_way_round, "W_hh transposed"),
-        (bptt_without_slope, "slope of tanh is missing"),
-    ],
-)
-def test_grad_w_hh_names_the_slip(answer, phrase):
-    assert phrase in hint_of(check.rnn.grad_w_hh, answer)
-
-
-def logistic(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def lstm_as_other_books_order_it(x, h, c, w_ih, w_hh, b):
-    z, H = x @ w_ih.T + h @ w_hh.T + b, h.shape[1]
-    f, i = logistic(z[:, :H]), logistic(z[:, H : 2 * H])
-    g, o = np.tanh(z[:, 2 * H : 3 * H]), logistic(z[:, 3 * H :])
-    c = f * c + i * g
-    return o * np.tanh(c), c
-
-
-def lstm_without_last_tanh(x, h, c, w_ih, w_hh, b):
-    i, f, g, o = np.hsplit(x @ w_ih.T + h @ w_hh.T + b, 4)
-    c = logistic(f) * c + logistic(i) * np.tanh(g)
-    return logistic(o) * c, c
-
-
-def lstm_that_never_forgets(x, h, c, w_ih, w_hh, b):
-    i, _, g, o = np.hsplit(x @ w_ih.T + h @ w_hh.T + b, 4)
-    c = c + logistic(i) * np.tanh(g)
-    return logistic(o) * np.tanh(c), c
-
-
-def lstm_all_sigmoid(x, h, c, w_ih, w_hh, b):
-    i, f, g, o = np.hsplit(logistic(x @ w_ih.T + h @ w_hh.T + b), 4)
-    c = f * c + i * g
-    return o * np.tanh(c), c
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (lstm_as_other_books_order_it, "you read them as f, i, g, o"),
-        (lstm_without_last_tanh, "the tanh is missing"),
-        (lstm_that_never_forgets, "multiplied by the forget gate"),
-        (lstm_all_sigmoid, "squeezed by tanh"),
-    ],
-)
-def test_lstm_step_names_the_slip(answer, phrase):
-    assert phrase in hint_of(check.rnn.lstm_step, answer)
-
-
-def gru_of_the_paper(x, h, w_ih, w_hh, b_ih, b_hh):
-    H = h.shape[1]
-    zi, wh = x @ w_ih.T + b_ih, [w_hh[k * H : (k + 1) * H] for k in range(3)]
-    r = logistic(zi[:, :H] + h @ wh[0].T + b_hh[:H])
-    z = logistic(zi[:, H : 2 * H] + h @ wh[1].T + b_hh[H : 2 * H])
-    n = np.tanh(zi[:, 2 * H :] + (r * h) @ wh[2].T + b_hh[2 * H :])
-    return (1 - z) * n + z * h
-
-
-def gru_with_z_turned_round(x, h, w_ih, w_hh, b_ih, b_hh):
-    xr, xz, xn = np.hsplit(x @ w_ih.T + b_ih, 3)
-    hr, hz, hn = np.hsplit(h @ w_hh.T + b_hh, 3)
-    z = logistic(xz + hz)
-    return z * np.tanh(xn + logistic(xr + hr) * hn) + (1 - z) * h
-
-
-def gru_without_reset(x, h, w_ih, w_hh, b_ih, b_hh):
-    sums = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
-    _, z, n = np.hsplit(sums, 3)
-    z = logistic(z)
-    return (1 - z) * np.tanh(n) + z * h
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (gru_of_the_paper, "as in the paper"),
-        (gru_with_z_turned_round, "z keeps the *old* state"),
-        (gru_without_reset, "reset gate r is missing"),
-    ],
-)
-def test_gru_step_names_the_slip(answer, phrase):
-    assert phrase in hint_of(check.rnn.gru_step, answer)
-
-
-def clip_each_alone(grads, limit):
-    out = []
-    for g in grads:
-        n = np.sqrt(np.sum(g * g))
-        out.append(g * limit / n if n > limit else g.copy())
-    return out
-
-
-def clip_and_stretch(grads, limit):
-    n = math.sqrt(sum(float((g**2).sum()) for g in grads))
-    return [g * (limit / n) if n else g * 0 for g in grads]
-
-
-def clip_in_place(grads, limit):
-    n = math.sqrt(sum(float((g**2).sum()) for g in grads))
-    for g in grads:
-        if n > limit:
-            g *= limit / n
-    return grads
-
-
-def clip_entries(grads, limit):
-    return [np.minimum(np.maximum(g, -limit), limit) for g in grads]
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (clip_each_alone, "one norm over *all* arrays"),
-        (clip_and_stretch, "never above 1"),
-        (clip_in_place, "changed its input"),
-        (clip_entries, "clips each entry"),
-    ],
-)
-def test_clip_by_norm_names_the_slip(answer, phrase):
-    report = check.rnn.clip_by_norm(answer)
-    assert not report.passed
-    assert phrase in str(report)
-
-
-def temper_unstable(z, temperature):
-    e = np.exp(z / temperature)
-    return e / np.sum(e)
-
-
-def temper_multiplied(z, temperature):
-    z = z * temperature
-    e = np.exp(z - max(z))
-    return e / e.sum()
-
-
-def temper_after_the_softmax(z, temperature):
-    e = np.exp(z - np.max(z))
-    return e / e.sum() / temperature
-
-
-@pytest.mark.parametrize(
-    ("answer", "phrase"),
-    [
-        (temper_unstable, "subtract the largest one"),
-        (temper_multiplied, "you multiply"),
-        (temper_after_the_softmax, "before the exponential"),
-    ],
-)
-def test_temper_names_the_slip(answer, phrase):
-    assert phrase in hint_of(check.rnn.temper, answer)
-
-
-def parts(x, h, w_ih, w_hh, b):
-    return np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
-
-
-def step_with_bias_outside(x, h, w_ih, w_hh, b):
-    return np.tanh(x @ w_ih.T + h @ w_hh.T) + b
-
-
-def step_with_sigmoid(x, h, w_ih, w_hh, b):
-    return logistic(x @ w_ih.T + h @ w_hh.T + b)
-
-
-def step_with_relu(x, h, w_ih, w_hh, b):
-    return np.maximum(0, x @ w_ih.T + h @ w_hh.T + b)
-
-
-def unroll_joined(x, w_ih, w_hh, b, h):
-    states = []
-    for x_t in x:
-        h = np.tanh(x_t @ w_ih.T + h @ w_hh.T + b)
-        states.append(h)
-    return np.vstack(states)
-
-
-def bptt_with_the_slope_before(h, w_hh, g):
-    total, flowing = np.zeros_like(w_hh), 0
-    for t in range(len(g) - 1, -1, -1):
-        delta = (g[t] + flowing) * (1 - h[t] ** 2)
-        total += np.outer(delta, h[t])
-        flowing = w_hh.T @ delta
-    return total
+from . import answers_rnn as answers
 
 
 def bptt_around_the_slope(h, w_hh, g):
@@ -317,132 +17,221 @@ def bptt_around_the_slope(h, w_hh, g):
     return total
 
 
-def bptt_forward(h, w_hh, g):
-    total, flowing = np.zeros_like(w_hh), 0
-    for t in range(len(g)):
-        delta = (g[t] + flowing) * (1 - h[t + 1] ** 2)
-        total += np.outer(delta, h[t])
-        flowing = w_hh.T @ delta
-    return total
+def leaky_relu_step(x, h, w_ih, w_hh, b, leak):
+    return (1 - leak) * h + leak * np.maximum(0, x @ w_ih.T + h @ w_hh.T + b)
 
 
-def bptt_of_the_last_loss(h, w_hh, g):
-    total, flowing = np.zeros_like(w_hh), g[-1]
-    for t in range(len(g) - 1, -1, -1):
-        delta = flowing * (1 - h[t + 1] ** 2)
-        total += np.outer(delta, h[t])
-        flowing = w_hh.T @ delta
-    return total
+def leaky_state_added(x, h, w_ih, w_hh, b, leak):
+    return (1 - leak) * h + leak * np.tanh(x @ w_ih.T + h + b)
 
 
-def lstm_with_tanh_for_o(x, h, c, w_ih, w_hh, b):
-    i, f, g, o = parts(x, h, w_ih, w_hh, b)
-    c = logistic(f) * c + logistic(i) * np.tanh(g)
-    return np.tanh(o) * np.tanh(c), c
-
-
-def lstm_with_bare_gates(x, h, c, w_ih, w_hh, b):
-    i, f, g, o = parts(x, h, w_ih, w_hh, b)
-    c = f * c + i * np.tanh(g)
-    return o * np.tanh(c), c
-
-
-def lstm_without_an_input_gate(x, h, c, w_ih, w_hh, b):
-    _, f, g, o = parts(x, h, w_ih, w_hh, b)
-    f = logistic(f)
+def peephole_without_input_gate(x, h, c, w_ih, w_hh, b, p):
+    _, f, g, o = np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
+    f = answers.sigmoid(f + p[1] * c)
     c = f * c + (1 - f) * np.tanh(g)
-    return logistic(o) * np.tanh(c), c
+    return answers.sigmoid(o + p[2] * c) * np.tanh(c), c
 
 
-def lstm_that_squeezes_the_belt(x, h, c, w_ih, w_hh, b):
-    i, f, g, o = parts(x, h, w_ih, w_hh, b)
-    c = np.tanh(logistic(f) * c + logistic(i) * np.tanh(g))
-    return logistic(o) * c, c
+def peephole_that_squeezes_the_belt(x, h, c, w_ih, w_hh, b, p):
+    i, f, g, o = np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1)
+    i, f = answers.sigmoid(i + p[0] * c), answers.sigmoid(f + p[1] * c)
+    c = np.tanh(f * c + i * np.tanh(g))
+    return answers.sigmoid(o + p[2] * c) * c, c
 
 
-def lstm_that_returns_h_alone(x, h, c, w_ih, w_hh, b):
-    i, f, g, o = parts(x, h, w_ih, w_hh, b)
-    return logistic(o) * np.tanh(logistic(f) * c + logistic(i) * np.tanh(g))
+def clip_by_sums_of_absolute_values(grads, limit):
+    norm = np.sqrt(sum(np.abs(g).sum() ** 2 for g in grads))
+    return [g * min(1.0, limit / norm) if norm else g for g in grads]
 
 
-def gru_parts(x, h, w_ih, w_hh, b_ih, b_hh):
-    by_input, by_state = x @ w_ih.T + b_ih, h @ w_hh.T + b_hh
-    return np.split(by_input, 3, axis=1), np.split(by_state, 3, axis=1)
-
-
-def gru_that_adds_all_of_n(x, h, w_ih, w_hh, b_ih, b_hh):
-    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
-    return np.tanh(xn + logistic(xr + hr) * hn) + logistic(xz + hz) * h
-
-
-def gru_with_sigmoid_content(x, h, w_ih, w_hh, b_ih, b_hh):
-    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
-    r, z = logistic(xr + hr), logistic(xz + hz)
-    return (1 - z) * logistic(xn + r * hn) + z * h
-
-
-def gru_without_tanh(x, h, w_ih, w_hh, b_ih, b_hh):
-    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
-    r, z = logistic(xr + hr), logistic(xz + hz)
-    return (1 - z) * (xn + r * hn) + z * h
-
-
-def gru_with_bare_gates(x, h, w_ih, w_hh, b_ih, b_hh):
-    (xr, xz, xn), (hr, hz, hn) = gru_parts(x, h, w_ih, w_hh, b_ih, b_hh)
-    r, z = xr + hr, xz + hz
-    return (1 - z) * np.tanh(xn + r * hn) + z * h
-
-
-def clip_by(norm_of):
-    def answer(grads, limit):
-        norm = norm_of(grads)
-        return [g * min(1.0, limit / norm) if norm else g for g in grads]
-
-    return answer
-
-
-def clip_to_one(grads, limit):
-    norm = sum((g**2).sum() for g in grads) ** 0.5
-    return [g / norm if norm > limit else g for g in grads]
-
-
-def temper_with_the_wrong_maximum(z, temperature):
-    e = np.exp(z / temperature - z.max())
-    return e / e.sum()
-
-
-def temper_in_logarithms(z, temperature):
-    z = z / temperature
-    return z - z.max() - np.log(np.exp(z - z.max()).sum())
+HINTS = {
+    "leaky_step": {
+        "leaky_no_leak": "plain Elman step",
+        "leaky_swapped": "share of the *new*",
+        "leaky_no_old": "what does not leak stays",
+        "leaky_whole_old": "not whole",
+        "leaky_new_not_weighed": "yours counts whole",
+        "leaky_old_half": "fixed at one half",
+        "leaky_inside": "outside the tanh",
+        "leaky_no_tanh": "tanh is missing",
+        "leaky_sigmoid": "yours is a sigmoid",
+        "leaky_no_bias": "bias is missing",
+        "leaky_bias_twice": "there twice",
+        "leaky_no_state": "must see the old state",
+        "leaky_no_input": "the input is missing",
+        "leaky_whh_not_transposed": "with a transpose",
+        "leaky_first_row": "only the first example",
+        leaky_relu_step: "yours is a ReLU",
+        leaky_state_added: "goes through w_hh first",
+    },
+    "last_states": {
+        "last_no_lengths": "have read padding",
+        "last_input_masked": "zeros do not stop a state",
+        "last_off_by_one": "one step too many",
+        "last_mask_inclusive": "one step too many",
+        "last_one_too_early": "one step too early",
+        "last_every_pair": "index time and example together",
+        "last_all_states": "one for each sequence",
+        "last_zeroed": "*held*",
+        "last_mean": "the mean",
+        "last_sum": "the sum",
+        "last_cut_to_shortest": "where the shortest ends",
+        "last_mask_inverted": "upside down",
+        "last_state_not_kept": "assign the new state",
+        "last_no_bias": "bias is missing",
+        "last_no_tanh": "tanh is missing",
+        "last_whh_not_transposed": "with a transpose",
+        "last_starts_at_one": "yours is one",
+        "last_state_carried_over": "the sequence before",
+    },
+    "grad_w_hh": {
+        "grad_no_flow": "flow on to earlier steps",
+        "grad_last_only": "last step's share only",
+        "grad_w_not_transposed": "W_hh transposed",
+        "grad_no_slope": "slope of tanh is missing",
+        "grad_slope_of_before": "the slope at step t",
+        "grad_slope_not_squared": "h squared",
+        "grad_slope_sigmoid": "the sigmoid's",
+        "grad_slope_of_tanh_again": "already a tanh",
+        "grad_outer_swapped": "exchanged",
+        "grad_state_of_now": "*before* the step",
+        "grad_entrywise": "entry by entry",
+        "grad_dot": "scalar product",
+        "grad_no_matrix": "pass through W_hh",
+        "grad_forward_in_time": "blame flows backward",
+        "grad_not_summed": "= in place of +=",
+        "grad_mean": "their mean",
+        "grad_minus": "sign",
+        "grad_g_outside_slope": "says directly passes the tanh",
+        "grad_only_last_g": "at every state",
+        "grad_stops_early": "t = 0 belongs to it",
+        bptt_around_the_slope: "later steps passes the tanh too",
+    },
+    "peephole_step": {
+        "peep_none": "peepholes are missing",
+        "peep_old_for_o": "*new* cell",
+        "peep_o_forgotten": "o has a peephole too",
+        "peep_only_o": "i and f have peepholes too",
+        "peep_rows_of_p_swapped": "exchange i and f",
+        "peep_on_h": "not at the state h",
+        "peep_outside": "inside the sigmoid",
+        "peep_on_g_too": "g has no peephole",
+        "peep_order_ifog": "as i, f, o, g",
+        "peep_order_figo": "as f, i, g, o",
+        "peep_g_with_sigmoid": "able to be negative",
+        "peep_h_without_tanh": "the tanh is missing",
+        "peep_gates_with_tanh": "not through tanh",
+        "peep_no_sigmoid_on_i": "input gate lacks its sigmoid",
+        "peep_forget_upside_down": "*stays*",
+        "peep_forgets_c": "old cell is lost",
+        "peep_no_bias": "bias is missing",
+        "peep_no_state": "old state is missing",
+        "peep_whh_not_transposed": "all 4H rows",
+        "peep_only_h": "return both",
+        "peep_swapped_return": "h' first",
+        "peep_shows_old_c": "show the old one",
+        peephole_without_input_gate: "input gate of its own",
+        peephole_that_squeezes_the_belt: "not on the belt",
+    },
+    "gru_step": {
+        "gru_pytorch": "as PyTorch does",
+        "gru_pytorch_bias_inside": "bias included",
+        "gru_no_reset": "reset gate r is missing",
+        "gru_z_for_r": "you used z",
+        "gru_reset_upside_down": "not (1 − r)",
+        "gru_reset_all": "passes whole",
+        "gru_mix_swapped": "z keeps the *old* state",
+        "gru_no_mix": "update gate is missing",
+        "gru_no_old": "old state is lost",
+        "gru_new_whole": "1 − z is missing",
+        "gru_order_zrn": "as z, r, n",
+        "gru_order_nrz": "as n, r, z",
+        "gru_no_bias": "bias is missing",
+        "gru_bias_twice": "there twice",
+        "gru_n_sigmoid": "able to be negative",
+        "gru_n_linear": "tanh is missing",
+        "gru_gates_tanh": "not through tanh",
+        "gru_gates_without_state": "gates must see the old state",
+        "gru_whh_not_transposed": "rows of w_hh",
+        "gru_returns_n_too": "one array is due",
+    },
+    "clip_by_norm": {
+        "clip_each": "one norm over *all* arrays",
+        "clip_entries": "clips each entry",
+        "clip_always": "never above 1",
+        "clip_upside_down": "upside down",
+        "clip_maximum": "the *smaller*",
+        "clip_no_root": "root is missing",
+        "clip_sum_of_norms": "do not add up",
+        "clip_largest_norm": "longest array's",
+        "clip_first_only": "first array's",
+        "clip_largest_entry": "not the largest one alone",
+        "clip_absolute": "you added up absolute values",
+        "clip_spectral": "largest stretch",
+        "clip_mean_square": "a mean",
+        "clip_zero_divided": "do not divide by it",
+        "clip_to_one": "not the length 1",
+        "clip_minus": "do not subtract",
+        "clip_zeroed": "yours becomes 0",
+        "clip_joined": "not one long array",
+        "clip_returns_norm": "not their norm",
+        clip_by_sums_of_absolute_values: "in each array",
+    },
+    "temper": {
+        "temper_overflow": "subtract the largest one",
+        "temper_mean": "after the mean is gone",
+        "temper_min": "after the smallest is gone",
+        "temper_clipped": "do not cut the scores off",
+        "temper_times": "you multiply",
+        "temper_none": "no effect",
+        "temper_outside": "before the exponential",
+        "temper_max_not_divided": "not of z",
+        "temper_not_normalised": "divide by the sum",
+        "temper_mean_of_e": "not by their mean",
+        "temper_sigmoid": "looks at each score alone",
+        "temper_hard": "favourite alone",
+        "temper_log": "not their logarithms",
+        "temper_linear": "exponential is missing",
+        "temper_scaled_by_max": "do not divide by it",
+        "temper_power_of_two": "not of 2",
+        "temper_squared": "not by its square",
+        "temper_sample": "you drew one letter",
+    },
+}
 
 
 @pytest.mark.parametrize(
     ("exercise", "answer", "phrase"),
+    [(name, answer, phrase) for name, hints in HINTS.items() for answer, phrase in hints.items()],
+)
+def test_the_slip_is_named(exercise, answer, phrase):
+    answer = getattr(answers, answer) if isinstance(answer, str) else answer
+    report = getattr(check.rnn, exercise)(answer)
+    assert not report.passed
+    assert phrase in " ".join(report.hints)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
     [
-        ("rnn_step", step_with_bias_outside, "inside the tanh"),
-        ("rnn_step", step_with_sigmoid, "yours is a sigmoid"),
-        ("rnn_step", step_with_relu, "yours is a ReLU"),
-        ("unroll", unroll_joined, "do not join them"),
-        ("grad_w_hh", bptt_with_the_slope_before, "the slope at step t"),
-        ("grad_w_hh", bptt_around_the_slope, "passes the tanh too"),
-        ("grad_w_hh", bptt_forward, "blame flows backward"),
-        ("grad_w_hh", bptt_of_the_last_loss, "at every state"),
-        ("lstm_step", lstm_with_tanh_for_o, "o goes through the sigmoid"),
-        ("lstm_step", lstm_with_bare_gates, "between 0 and 1"),
-        ("lstm_step", lstm_without_an_input_gate, "input gate of its own"),
-        ("lstm_step", lstm_that_squeezes_the_belt, "not on the belt"),
-        ("lstm_step", lstm_that_returns_h_alone, "return both"),
-        ("gru_step", gru_that_adds_all_of_n, "1 − z is missing"),
-        ("gru_step", gru_with_sigmoid_content, "able to be negative"),
-        ("gru_step", gru_without_tanh, "tanh is missing"),
-        ("gru_step", gru_with_bare_gates, "between 0 and 1"),
-        ("clip_by_norm", clip_by(lambda gs: sum((g**2).sum() for g in gs)), "root is missing"),
-        ("clip_by_norm", clip_by(lambda gs: sum((g**2).mean() for g in gs) ** 0.5), "a mean"),
-        ("clip_by_norm", clip_by(lambda gs: max(np.abs(g).max() for g in gs)), "the largest one"),
-        ("clip_by_norm", clip_to_one, "not the length 1"),
-        ("temper", temper_with_the_wrong_maximum, "not of z"),
-        ("temper", temper_in_logarithms, "not their logarithms"),
+        ("clip_by_norm", "clip_in_place"),
+        ("clip_by_norm", "clip_list_copy"),
+        ("temper", "temper_in_place"),
+        ("peephole_step", "peep_in_place"),
+        ("leaky_step", "leaky_in_place"),
+        ("grad_w_hh", "grad_into_w"),
     ],
 )
-def test_more_slips_are_named(exercise, answer, phrase):
-    assert phrase in hint_of(getattr(check.rnn, exercise), answer)
+def test_a_changed_input_is_named(exercise, answer):
+    report = getattr(check.rnn, exercise)(getattr(answers, answer))
+    assert not report.passed
+    assert "changed" in str(report)
+
+
+@pytest.mark.parametrize(("subtract"), ["temper_mean", "temper_min", "temper_overflow"])
+def test_scores_far_apart_are_among_the_cases_of_temper(subtract):
+    """Only the largest score may be subtracted: with any other, e^z overflows."""
+    answer = getattr(answers, subtract)
+    with np.errstate(all="ignore"):
+        assert np.isnan(answer(np.array([1000.0, 0.0, 0.0, 0.0]), 1.0)).any()
+    assert not check.rnn.temper(answer).passed

@@ -81,23 +81,7 @@ class Run:
     def __init__(
         self, engine: Any, concept: Concept, example: Example, dtype: Any, weights: Any = None
     ) -> None:
-        self.engine, self.dtype = engine, dtype
-        self.inputs: dict[str, Any] = {}
-        args = [self.tensors(v, f"x{i}") for i, v in enumerate(example.args)]
-        kwargs = {
-            k: self.tensors(v, None if k in example.constants else k)
-            for k, v in example.kwargs.items()
-        }
-        self.module = None
-        call = resolve(engine, concept.path)
-        if concept.kind == "module":
-            init = {k: self.tensors(v, None) for k, v in example.init.items()}
-            self.module = call = call(**init).train(example.training)
-            call.to(dtype if engine is scratch else getattr(torch, np.dtype(dtype).name))
-            if weights is not None:
-                parity.copy_weights(weights, call)
-        self.before = copy.deepcopy(self.module)
-        self.call = lambda: call(*args, **kwargs)
+        self.prepare(engine, concept, example, dtype, weights)
         self.everything = [y for y in leaves(self.call()) if hasattr(y, "dtype")]
         self.outputs = [y for y in self.everything if y.is_floating_point()]
         if self.module is not None:
@@ -105,6 +89,30 @@ class Run:
         rng = np.random.default_rng(1)
         self.upstream = [rng.standard_normal(tuple(y.shape)) for y in self.outputs]
         self.gradients = self.backward()
+
+    def prepare(
+        self, engine: Any, concept: Concept, example: Example, dtype: Any, weights: Any
+    ) -> None:
+        """Make the inputs, and the module with these weights, but call nothing."""
+        self.engine, self.dtype = engine, dtype
+        self.inputs: dict[str, Any] = {}
+        self.args = [self.tensors(v, f"x{i}") for i, v in enumerate(example.args)]
+        self.kwargs = {
+            k: self.tensors(v, None if k in example.constants else k)
+            for k, v in example.kwargs.items()
+        }
+        self.module = None
+        self.function = resolve(engine, concept.path)
+        if concept.kind == "module":
+            init = {k: self.tensors(v, None) for k, v in example.init.items()}
+            self.module = self.function = self.function(**init).train(example.training)
+            self.module.to(dtype if engine is scratch else getattr(torch, np.dtype(dtype).name))
+            if weights is not None:
+                parity.copy_weights(weights, self.module)
+        self.before = copy.deepcopy(self.module)
+
+    def call(self) -> Any:
+        return self.function(*self.args, **self.kwargs)
 
     def tensors(self, value: Any, name: str | None) -> Any:
         if isinstance(value, list) and any(isinstance(v, np.ndarray) for v in value):

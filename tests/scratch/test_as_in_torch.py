@@ -124,16 +124,11 @@ def test_writing_through_a_view_changes_what_it_shows(change: str) -> None:
     np.testing.assert_array_equal(*found)
 
 
-LOST = ["y[0].mul_(3)", "y.view(-1).add_(1)", "y.t().__setitem__(0, 0)", "y[1].copy_(w[1])"]
-LOST += ["w[0].zero_()", "w.view(-1).add_(1)"]
-
-
-@pytest.mark.parametrize("change", LOST)
-def test_a_recorded_change_that_would_be_lost_is_refused(change: str) -> None:
-    w = scratch.ones(2, 3, requires_grad=True)
-    y = w * 2
-    with pytest.raises(GradError, match=r"in place|shows the memory of another"):
-        eval(change, {"w": w, "y": y})
+@pytest.mark.parametrize("change", ["w[0].zero_()", "w.view(-1).add_(1)", "w.t()[0].mul_(w[0])"])
+def test_a_recorded_change_of_a_view_of_a_leaf_is_refused(change: str) -> None:
+    w = scratch.ones(2, 2, requires_grad=True)
+    with pytest.raises(GradError, match="a view of a leaf that requires grad"):
+        eval(change, {"w": w})
 
 
 def test_an_expanded_tensor_is_not_written_into() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,32 @@ def test_a_state_that_does_not_fit_a_cell_is_refused(cell, size):
 def test_an_input_that_does_not_fit_a_cell_is_refused(cell):
     with pytest.raises(ShapeError, match=r"input"):
         cell(3, 4)(scratch.randn(2, 5))
+
+
+def jacobian_over(w_hh, states):
+    """Return ∂h_T/∂h_0 of a tanh network whose inputs hold it at the given states."""
+    H = len(w_hh)
+    eye, w_hh = scratch.tensor(np.eye(H)), scratch.tensor(w_hh)
+    start = scratch.tensor(np.repeat(states[:1], H, axis=0), requires_grad=True)
+    h = start
+    for before, after in pairwise(states):
+        x = np.arctanh(after) - w_hh.numpy() @ before
+        h = scratch.rnn_tanh_cell(scratch.tensor(np.repeat(x[None], H, axis=0)), h, eye, w_hh)
+    (h * eye).sum().backward()
+    return start.grad.numpy()
+
+
+def test_a_gradient_can_explode_although_the_spectral_radius_is_zero():
+    w = 4 * np.array([[1.0, 1.0], [-1.0, -1.0]])
+    assert np.array_equal(w @ w, np.zeros((2, 2)))
+    states = np.repeat([[0.0, np.sqrt(0.5)]], 31, axis=0)
+    assert np.linalg.norm(jacobian_over(w, states), 2) > 1e9
+
+
+def test_a_gradient_fades_where_no_step_stretches():
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        w = rng.standard_normal((4, 4))
+        w *= 0.9 / np.linalg.norm(w, 2)
+        states = np.tanh(rng.standard_normal((11, 4)))
+        assert np.linalg.norm(jacobian_over(w, states), 2) <= 0.9**10

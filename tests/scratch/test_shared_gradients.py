@@ -163,3 +163,18 @@ def test_a_fresh_gradient_is_kept_without_a_copy() -> None:
     x = leaf(1.0, 2.0)
     threefold(x).sum().backward()
     assert [id(x.grad.array)] == made
+
+
+@BOTH
+def test_several_roots_are_walked_together(engine: Any) -> None:
+    """A hook sees the whole gradient once, not a part of it for each root."""
+    seen = []
+    x = engine.tensor([1.0], requires_grad=True)
+    y = x * 2
+    y.register_hook(lambda g: seen.append(g.item()))
+    engine.autograd.backward([y * 3, y * 4], [engine.ones(1), engine.ones(1)])
+    z = x * 2
+    z.register_hook(lambda g: seen.append(g.item()))
+    engine.autograd.grad([z * 3, z * 4], x, [engine.ones(1), engine.ones(1)])
+    assert seen == [7.0, 7.0]
+    assert x.grad.tolist() == [14.0]

@@ -78,7 +78,7 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
     return add(input, tensor1 / tensor2, alpha=value)
 
 
-@op
+@op(keeps=("input",))
 def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
     """Return the products of all entries so far along ``dim``: yₖ = x₁ ⋯ xₖ.
 

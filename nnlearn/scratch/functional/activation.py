@@ -59,7 +59,7 @@ def heaviside(input: Any, values: Any) -> Any:
     return np.heaviside(input, values).astype(input.dtype)
 
 
-@op
+@op(keeps=("output",))
 def sigmoid(input: Any) -> Any:
     """Squash to (0, 1): σ(x) = 1 / (1 + e⁻ˣ), with slope σ(1 − σ) ≤ 1/4.
 
@@ -83,7 +83,7 @@ def sigmoid(input: Any) -> Any:
     return y, lambda g: g * y * (1 - y)
 
 
-@op
+@op(keeps=("output",))
 def tanh(input: Any) -> Any:
     """Squash to (−1, 1): tanh x = 2σ(2x) − 1, with slope 1 − tanh² x ≤ 1.
 
@@ -106,7 +106,7 @@ def tanh(input: Any) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("output",))
 def relu(input: Any, inplace: bool = False) -> Any:
     """Return max(0, x); the slope is 1 above zero, 0 below, and taken as 0 at zero.
 
@@ -129,7 +129,7 @@ def relu(input: Any, inplace: bool = False) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("input",))
 def relu6(input: Any, inplace: bool = False) -> Any:
     """Return min(max(0, x), 6), with slope 1 strictly inside and 0 elsewhere.
 
@@ -152,7 +152,7 @@ def relu6(input: Any, inplace: bool = False) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=())
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
     """Return x above zero and kx below (k: ``negative_slope``): max(kx, x) if 0 ≤ k ≤ 1.
 
@@ -173,7 +173,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
     return input * slope, lambda g: g * slope
 
 
-@op
+@op(keeps=("weight", "input"))
 def prelu(input: Any, weight: Any) -> Any:
     """Return x above zero and w·x below, w being learned: one w, or one a channel (axis 1).
 
@@ -224,7 +224,7 @@ def prelu(input: Any, weight: Any) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("input output",))
 def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """Return x above zero and α(eˣ − 1) below; the slope is continuous at 0 only for α = 1.
 
@@ -246,7 +246,7 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("input",))
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """Return x above zero and α(e^(x/α) − 1) below: its slope is continuous for every α.
 
@@ -273,7 +273,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=())
 def selu(input: Any, inplace: bool = False) -> Any:
     """Return ELU scaled so that mean 0 and variance 1 are kept from layer to layer: λ·elu(x, α).
 
@@ -297,7 +297,7 @@ def selu(input: Any, inplace: bool = False) -> Any:
     return SELU_SCALE * np.where(input > 0, input, low), lambda g: g * slope * SELU_SCALE
 
 
-@op
+@op(keeps=("input",))
 def gelu(input: Any, approximate: str = "none") -> Any:
     """Weight x by the probability that a standard normal lies below it: x·Φ(x).
 
@@ -341,7 +341,7 @@ def gelu(input: Any, approximate: str = "none") -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("input",))
 def silu(input: Any, inplace: bool = False) -> Any:
     """Return x·σ(x), also called swish.
 
@@ -363,7 +363,7 @@ def silu(input: Any, inplace: bool = False) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("input",))
 def mish(input: Any, inplace: bool = False) -> Any:
     """Return x·tanh(softplus(x)), a smooth function close to `silu`.
 
@@ -384,7 +384,7 @@ def mish(input: Any, inplace: bool = False) -> Any:
     return input * t, lambda g: g * (t + input * (1 - t * t) * sigmoid_array(input))
 
 
-@op
+@op(keeps=())
 def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     """Return ln(1 + e^(βx)) / β, a smooth ReLU; x itself where βx exceeds ``threshold``.
 
@@ -409,7 +409,7 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     return y, lambda g: g * np.where(linear, input.dtype.type(1), sigmoid_array(z))
 
 
-@op
+@op(keeps=())
 def softsign(input: Any) -> Any:
     """Return x / (1 + |x|), with slope 1 / (1 + |x|)²: it saturates more slowly than tanh.
 
@@ -431,7 +431,7 @@ def softsign(input: Any) -> Any:
     return x / bottom, lambda g: g / (bottom * bottom)
 
 
-@op
+@op(keeps=("input",))
 def logsigmoid(input: Any) -> Any:
     """Return ln σ(x) = −ln(1 + e⁻ˣ), without overflow; the slope is σ(−x).
 
@@ -454,7 +454,7 @@ def logsigmoid(input: Any) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=("input",))
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
     """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0.
 
@@ -481,7 +481,7 @@ def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: b
     return np.clip(input, *limits), lambda g: g * ((input > min_val) & (input < max_val))
 
 
-@op
+@op(keeps=("output",))
 def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
     """Turn scores into positive numbers that sum to one along ``dim``: eˣⁱ / Σ eˣʲ.
 
@@ -521,7 +521,7 @@ def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
     return y, lambda g: y * (g - (g * y).sum(axis=axis, keepdims=True))
 
 
-@op
+@op(keeps=("output",))
 def log_softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
     """Return the logarithm of `softmax`, computed without forming it: xᵢ − ln Σ eˣʲ.
 
@@ -568,7 +568,7 @@ def softmin(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tens
     return softmax(-input, dim, dtype=dtype)
 
 
-@op
+@op(keeps=("input",))
 def glu(input: Any, dim: int = -1) -> Any:
     """Gate one half of the axis by the other: a·σ(b), with a and b the halves of x along ``dim``.
 
@@ -603,7 +603,7 @@ def glu(input: Any, dim: int = -1) -> Any:
     return a * s, lambda g: np.concatenate([g * s, g * a * s * (1 - s)], axis=axis)
 
 
-@op
+@op(keeps=())
 def maxout(input: Any, pieces: int, dim: int = 1) -> Any:
     """Return the largest of every ``pieces`` neighbours along ``dim``: a learned activation.
 

@@ -138,7 +138,7 @@ def _largest(name: str, axes: int, input: Tensor, output_size: Any, return_indic
     return from_image(y, axes, batched), from_image(indices, axes, batched)
 
 
-@op
+@op(keeps=("output[1]",))
 def _adaptive_max_pool(input: Any, *, size: Pair) -> Any:
     n, c, height, width = input.shape
     places = np.zeros((n, c, *size), np.int64)

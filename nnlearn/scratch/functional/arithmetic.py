@@ -19,7 +19,7 @@ from nnlearn.scratch.functional.casting import floating, need_tensors
 from nnlearn.scratch.tensor import op
 
 
-@op
+@op(keeps=())
 def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
     """Return input + alpha · other, entry by entry.
 
@@ -40,7 +40,7 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
     return x + y, lambda g: g, lambda g: g if alpha == 1 else g * alpha
 
 
-@op
+@op(keeps=())
 def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     """Return input − alpha · other, entry by entry.
 
@@ -62,7 +62,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     return x - y, lambda g: g, lambda g: -g * alpha
 
 
-@op
+@op(keeps=("other", "input"))
 def mul(input: Any, other: Any) -> Any:
     """Return input · other, entry by entry.
 
@@ -84,7 +84,7 @@ def mul(input: Any, other: Any) -> Any:
     return x * y, lambda g: g * y, lambda g: g * x
 
 
-@op
+@op(keeps=("other", "input other"))
 def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     """Return input / other, entry by entry; integers give floats.
 
@@ -142,7 +142,7 @@ def floor_divide(input: Any, other: Any) -> Any:
     return x // y
 
 
-@op
+@op(keeps=("", "input other"))
 def remainder(input: Any, other: Any) -> Any:
     """Return input − other · ⌊input / other⌋, with the sign of ``other``.
 
@@ -165,7 +165,7 @@ def remainder(input: Any, other: Any) -> Any:
     return np.remainder(x, y), lambda g: g, lambda g: -g * np.floor_divide(x, y)
 
 
-@op
+@op(keeps=("", "input other"))
 def fmod(input: Any, other: Any) -> Any:
     """Return the remainder of a division towards zero, with the sign of ``input``.
 
@@ -187,7 +187,7 @@ def fmod(input: Any, other: Any) -> Any:
     return np.fmod(x, y), lambda g: g, lambda g: -g * np.trunc(x / y)
 
 
-@op
+@op(keeps=("input exponent", "input exponent output"))
 def pow(input: Any, exponent: Any) -> Any:
     """Return input to the power of exponent, xʸ, entry by entry.
 
@@ -225,7 +225,7 @@ def pow(input: Any, exponent: Any) -> Any:
     return z, by_base, by_exponent
 
 
-@op
+@op(keeps=())
 def neg(input: Any) -> Any:
     """Return −input, entry by entry, in its shape and dtype; ``-x`` is the same.
 

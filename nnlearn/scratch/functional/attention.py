@@ -16,7 +16,7 @@ from nnlearn.scratch.random import rng_of
 from nnlearn.scratch.tensor import op
 
 
-@op
+@op(keeps=("key value output",))
 def scaled_dot_product_attention(
     query: Any,
     key: Any,

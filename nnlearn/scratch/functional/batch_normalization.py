@@ -106,7 +106,7 @@ def move(running: Tensor, value: np.ndarray, momentum: float) -> None:
     running._version[0] += 1
 
 
-@op
+@op(keeps=())
 def _batch_norm(input: Any, weight: Any, bias: Any, *, eps: float, fixed: Any) -> Any:
     rows = _channels_last(input)
     count = max(len(rows), 1)

@@ -20,7 +20,7 @@ def cast(input: Tensor, dtype: Any) -> Tensor:
     return input if input.array.dtype == kind else _cast(input, dtype=kind)
 
 
-@op
+@op(keeps=())
 def _cast(input: Any, *, dtype: np.dtype) -> Any:
     if input.dtype.kind == "f" and dtype.kind != "f":
         with np.errstate(invalid="ignore"):  # of inf and nan, some integer

@@ -171,7 +171,7 @@ def _convolve(
     return from_image(y, axes, batched)
 
 
-@op
+@op(keeps=("weight", "input", ""))
 def _convolution(
     input: Any,
     weight: Any,

@@ -106,7 +106,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
     return _cdist(x1, x2)
 
 
-@op
+@op(keeps=("output", "output"))
 def _cdist(x1: Any, x2: Any) -> Any:
     apart = x1[..., :, None, :] - x2[..., None, :, :]
     y = np.sqrt((apart * apart).sum(axis=-1))

@@ -117,7 +117,7 @@ def check_probability(name: str, p: float) -> None:
         raise ShapeError(f"{name}: p is a probability and must lie in [0, 1]; got {p}")
 
 
-@op
+@op(keeps=())
 def _masked(input: Any, *, shape: tuple[int, ...], p: float) -> Any:
     if p == 1:  # PyTorch takes integers here, as zeros are whole
         return np.zeros_like(input), lambda g: np.zeros_like(g)

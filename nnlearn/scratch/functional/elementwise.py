@@ -16,7 +16,7 @@ from nnlearn.scratch.functional.error_function import erf_array
 from nnlearn.scratch.tensor import op
 
 
-@op
+@op(keeps=("output",))
 def exp(input: Any) -> Any:
     """Return eˣ, entry by entry; it is its own slope.
 
@@ -36,7 +36,7 @@ def exp(input: Any) -> Any:
     return y, lambda g: g * y
 
 
-@op
+@op(keeps=("output",))
 def expm1(input: Any) -> Any:
     """Return eˣ − 1, exact for small x.
 
@@ -57,7 +57,7 @@ def expm1(input: Any) -> Any:
     return y, lambda g: g * (y + 1)
 
 
-@op
+@op(keeps=("output",))
 def exp2(input: Any) -> Any:
     """Return 2ˣ; its slope is ln 2 · 2ˣ.
 
@@ -77,7 +77,7 @@ def exp2(input: Any) -> Any:
     return y, lambda g: g * y * y.dtype.type(np.log(2))
 
 
-@op
+@op(keeps=("input",))
 def log(input: Any) -> Any:
     """Return the natural logarithm, ln x, with slope 1/x: −inf at 0, nan below.
 
@@ -99,7 +99,7 @@ def log(input: Any) -> Any:
     return y, lambda g: _over(g, x)
 
 
-@op
+@op(keeps=("input",))
 def log2(input: Any) -> Any:
     """Return the logarithm to base 2: −inf at 0, nan below.
 
@@ -121,7 +121,7 @@ def log2(input: Any) -> Any:
     return y, lambda g: _over(g, x * math.log(2))
 
 
-@op
+@op(keeps=("input",))
 def log10(input: Any) -> Any:
     """Return the logarithm to base 10: −inf at 0, nan below.
 
@@ -143,7 +143,7 @@ def log10(input: Any) -> Any:
     return y, lambda g: _over(g, x * math.log(10))
 
 
-@op
+@op(keeps=("input",))
 def log1p(input: Any) -> Any:
     """Return ln(1 + x), exact for small x.
 
@@ -166,7 +166,7 @@ def log1p(input: Any) -> Any:
     return y, lambda g: _over(g, 1 + x)
 
 
-@op
+@op(keeps=("input output", "other output"))
 def logaddexp(input: Any, other: Any) -> Any:
     """Return ln(eˣ + eʸ) without overflow: a smooth maximum of two.
 
@@ -188,7 +188,7 @@ def logaddexp(input: Any, other: Any) -> Any:
     return z, lambda g: g * np.exp(x - z), lambda g: g * np.exp(y - z)
 
 
-@op
+@op(keeps=("output",))
 def sqrt(input: Any) -> Any:
     """Return the square root: nan below 0, with infinite slope at 0.
 
@@ -211,7 +211,7 @@ def sqrt(input: Any) -> Any:
     return y, lambda g: _over(g, 2 * y)
 
 
-@op
+@op(keeps=("output",))
 def rsqrt(input: Any) -> Any:
     """Return 1/√x: inf at 0, nan below.
 
@@ -233,7 +233,7 @@ def rsqrt(input: Any) -> Any:
     return y, lambda g: g * y * y * y * -0.5
 
 
-@op
+@op(keeps=("output",))
 def reciprocal(input: Any) -> Any:
     """Return 1/x: inf at 0.
 
@@ -255,7 +255,7 @@ def reciprocal(input: Any) -> Any:
     return y, lambda g: -g * y * y
 
 
-@op
+@op(keeps=("input",))
 def square(input: Any) -> Any:
     """Return x², entry by entry, in x's shape and dtype; the slope is 2x.
 
@@ -272,7 +272,7 @@ def square(input: Any) -> Any:
     return input * input, lambda g: g * 2 * input
 
 
-@op
+@op(keeps=("input",))
 def erf(input: Any) -> Any:
     """Return the error function, 2/√π ∫₀ˣ e^(−t²) dt, with slope 2/√π · e^(−x²).
 

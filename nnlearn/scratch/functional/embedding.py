@@ -101,7 +101,7 @@ def padding_row(padding_idx: int | None, rows: int) -> int | None:
     return padding_idx % rows
 
 
-@op
+@op(keeps=("indices",))
 def _lookup(weight: Any, indices: Any, *, padding_idx: int | None) -> Any:
     _check_indices(indices, len(weight))
     shape, dtype = weight.shape, weight.dtype

@@ -140,7 +140,7 @@ def gru(
     return y, h_n
 
 
-@op
+@op(keeps=("x w_ih w_hh output",))
 def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     steps, hidden = len(x), h_0.shape[1]
     h, hn = with_room(h_0, steps), np.empty((*x.shape[:2], hidden), x.dtype)
@@ -172,7 +172,7 @@ def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
             dh = dh * z[t] + dh_part[t].reshape(-1, 3 * hidden) @ w_hh
         dx_part = dh_part.copy()  # the state's share of n goes through r, the input's does not
         dx_part[:, :, 2] = by_n
-        dx_part, dh_part = (part.reshape(*x.shape[:2], -1) for part in (dx_part, dh_part))
+        dx_part, dh_part = (part.reshape(*x.shape[:2], 3 * hidden) for part in (dx_part, dh_part))
         return (
             lambda: (rows(dx_part) @ w_ih).reshape(x.shape),
             dh,

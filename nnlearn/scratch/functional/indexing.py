@@ -14,7 +14,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.reduction import _axis
-from nnlearn.scratch.in_place import adopt, check_writeable, writes_in_place
+from nnlearn.scratch.in_place import adopt, check_writeable, original, writes_in_place
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
 TopK = namedtuple("TopK", ["values", "indices"])
@@ -32,9 +32,8 @@ def getitem(input: Tensor, index: Any) -> Tensor:
 def setitem(input: Tensor, index: Any, value: Any) -> None:
     """Set ``input[index] = value``.
 
-    Without a gradient at stake this writes into the memory of ``input``. With one, ``input``
-    becomes the result of a recorded operation: views that were taken of it before do not see the
-    change, and a view itself cannot be changed so (`GradError`).
+    This writes into the memory of ``input``: its views show the change, and where a gradient is at
+    stake, it goes to what was assigned and no longer to what was overwritten.
     """
     if not isinstance(value, (Tensor, int, float, np.generic, np.ndarray, list, tuple)):
         raise DTypeError(f"entries can be set to numbers or tensors; got {type(value).__name__}")
@@ -47,11 +46,13 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         input._version[0] += 1
         return
     value = value if isinstance(value, Tensor) else input.new_tensor(value)
+    if _is_shown(input, key, value):  # x[0] += y assigns x[0] to where it is already
+        return
     shape = _fitting(input.array[key], value.array.shape)
-    adopt(input, _setitem(input, value.reshape(shape), index=key))
+    adopt(input, _setitem(original(input), value.reshape(shape), index=key))
 
 
-@op
+@op(keeps=("input index",))
 def gather(input: Any, dim: int, index: Any) -> Any:
     """Return y[i][j] = input[index[i][j]][j] (for ``dim`` = 0): one entry for each index.
 
@@ -97,7 +98,7 @@ def gather(input: Any, dim: int, index: Any) -> Any:
     return x[where].reshape(index.shape), vjp
 
 
-@op
+@op(keeps=("index",))
 def index_select(input: Any, dim: int, index: Any) -> Any:
     """Return the slices along ``dim`` that a vector of indices names, in their order: a copy.
 
@@ -136,7 +137,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
     return (y if input.ndim else y.reshape(())), vjp
 
 
-@op
+@op(keeps=("mask", "", "mask"))
 def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """Return the tensor with ``value`` wherever ``mask`` is true; no gradient flows there.
 
@@ -200,7 +201,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     return input.expand(*shape)[mask.expand(*shape)]
 
 
-@op
+@op(keeps=("output[1]",))
 def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """Return the k largest (or smallest) entries along ``dim`` in order, with their indices.
 
@@ -240,7 +241,7 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
     )
 
 
-@op
+@op(keeps=("output[1]",))
 def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
     """Return the entries in order along ``dim``, with the indices they had.
 
@@ -356,34 +357,54 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     return (tensor[..., None] == np.arange(count)).astype(dtypes.int64)
 
 
-@op
+@op(keeps=())
 def _getitem(input: Any, *, index: Any) -> Any:
     try:
         y = input[index]
     except IndexError as error:
         raise IndexError(f"cannot index a tensor of shape {input.shape}: {error}") from None
 
+    if not isinstance(y, np.ndarray):  # a number; with ... it is a view of its place
+        y = input[(*index, ...)]
+    basic = _is_basic(index)
+    kept = index if basic else _copied(index)
+
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(input)
-        if _is_basic(index):
-            full[index] = g
+        if basic:
+            full[kept] = g
         else:
-            np.add.at(full, index, g)
+            np.add.at(full, kept, g)
         return full
 
     return y, vjp
 
 
-@op
+@op(keeps=())
 def _setitem(input: Any, value: Any, *, index: Any) -> Any:
     y = input.copy()
     y[index] = value
-    return y, lambda g: cleared(g, index), lambda g: g[index]
+    kept = _copied(index)
+    return y, lambda g: cleared(g, kept), lambda g: g[kept]
+
+
+def _is_shown(input: Tensor, key: tuple, value: Tensor) -> bool:
+    root = input if input._base is None else input._base
+    if value._base is not root or not _is_basic(key):
+        return False
+    places = (v.__array_interface__ for v in (input.array[key], value.array))
+    one, other = ((p["data"], p["shape"], p["strides"]) for p in places)
+    return one == other
+
+
+def _copied(index: tuple) -> tuple:
+    """Return the index with arrays of its own, which nobody changes before backward."""
+    return tuple(p.copy() if isinstance(p, np.ndarray) else p for p in index)
 
 
 def cleared(g: np.ndarray, index: Any) -> np.ndarray:
     """Return a copy with zeros where an assignment wrote: nothing of the old value got through."""
-    g = g.copy()
+    g = np.array(g)
     g[index] = 0
     return g
 

@@ -447,18 +447,18 @@ def kl_div(
     _floating("kl_div", input, target)
     losses = target.exp() * (target - input) if log_target else _kl(input, target)
     if reduction == "batchmean":
-        return losses.sum() / input.shape[0]
+        return losses.sum() / (input.shape[0] if input.array.ndim else 1)
     return _reduce(losses, reduction)
 
 
-@op
+@op(keeps=())
 def _squared_error(input: Any, target: Any) -> Any:
     x, y = dtypes.promote("mse_loss", input, target)
     d = x - y
     return d * d, lambda g: g * d * 2, lambda g: g * d * -2
 
 
-@op
+@op(keeps=())
 def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
     x, y = dtypes.promote("huber_loss", input, target)
     d = x - y
@@ -468,7 +468,7 @@ def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
     return losses, lambda g: g * slope, lambda g: -g * slope
 
 
-@op
+@op(keeps=("input target", ""))
 def _binary_cross_entropy(input: Any, target: Any) -> Any:
     with np.errstate(divide="ignore"):
         log_p = np.maximum(np.log(input), -100)
@@ -478,7 +478,7 @@ def _binary_cross_entropy(input: Any, target: Any) -> Any:
     return losses, lambda g: g * (input - target) / bottom, lambda g: g * (log_q - log_p)
 
 
-@op
+@op(keeps=("input target", "input pos_weight", "target"))
 def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) -> Any:
     positive = 1 + (pos_weight - 1) * target
     softplus = np.maximum(-input, 0) + np.log1p(np.exp(-np.abs(input)))
@@ -490,15 +490,16 @@ def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) 
     )
 
 
-@op
+@op(keeps=("target", ""))
 def _kl(input: Any, target: Any) -> Any:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_y = np.log(target)
-        losses = np.where(target > 0, target * (log_y - input), np.zeros_like(target))
-    return losses, lambda g: -g * target, lambda g: g * (log_y + 1 - input)
+        losses = np.where(target == 0, target, target * log_y) - target * input
+        slope = log_y + target / target - input  # at 0 there is none: nan
+    return losses, lambda g: -g * target, lambda g: g * slope
 
 
-@op
+@op(keeps=())
 def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: str) -> Any:
     rows, labels = _class_rows(input), target.reshape(-1)
     kept, factors = _label_factors(labels, weight, ignore_index, rows)
@@ -508,13 +509,13 @@ def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: 
 
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(rows)
-        full[np.arange(len(rows)), picked] = -factors * share(g)
+        full[np.arange(len(rows)), picked] = np.where(kept, -factors * share(g), 0)
         return _class_axis(full, input.shape)
 
     return value, vjp
 
 
-@op
+@op(keeps=("target weight",))
 def _cross_entropy(
     input: Any,
     target: Any,
@@ -544,12 +545,13 @@ def _cross_entropy(
         if label_smoothing:
             full += label_smoothing / classes * kept[:, None] * (p * spread.sum() - spread)
         full *= np.reshape(share(g), (-1, 1))
+        full[~kept] = 0  # even where the mean is of nothing, so that training can go on
         return _class_axis(full, input.shape)
 
     return value, vjp
 
 
-@op
+@op(keeps=("weight", "weight"))
 def _soft_cross_entropy(
     input: Any, target: Any, weight: Any, *, reduction: str, label_smoothing: float
 ) -> Any:
@@ -601,8 +603,9 @@ def _reduced(losses: np.ndarray, total: Any, shape: tuple[int, ...], reduction: 
         return losses.reshape(shape), lambda g: g.reshape(-1)
     if reduction == "sum":
         return losses.sum(), lambda g: g
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.divide(losses.sum(), total), lambda g: np.divide(g, total)
+    if total == 0:
+        total = losses.dtype.type(np.nan)  # the mean of nothing
+    return np.divide(losses.sum(), total), lambda g: np.divide(g, total)
 
 
 def _reduce(losses: Tensor, reduction: str) -> Tensor:

@@ -156,7 +156,7 @@ def two_states(name: str, hx: Any) -> Sequence[Tensor]:
     return hx
 
 
-@op
+@op(keeps=("x w_ih w_hh output",))
 def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     steps, hidden = len(x), h_0.shape[1]
     h, c = with_room(h_0, steps), with_room(c_0, steps)

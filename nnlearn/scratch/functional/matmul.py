@@ -15,7 +15,7 @@ from nnlearn.scratch.tape import unbroadcast
 from nnlearn.scratch.tensor import Tensor, op
 
 
-@op
+@op(keeps=("weight", "input", ""))
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     """Apply an affine map to the last axis: y = x Wᵀ + b.
 
@@ -66,7 +66,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     )
 
 
-@op
+@op(keeps=("other", "input"))
 def matmul(input: Any, other: Any) -> Any:
     """Multiply matrices, rows of the first by columns of the second: yᵢₖ = Σⱼ aᵢⱼ bⱼₖ.
 
@@ -268,7 +268,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     return _einsum(*operands, terms=terms, output=output)
 
 
-@op
+@op(keeps="others")
 def _einsum(*arrays: Any, terms: tuple[str, ...], output: str) -> Any:
     y = np.einsum(",".join(terms) + "->" + output, *arrays, optimize=len(arrays) > 1)
     sizes = {

@@ -169,7 +169,7 @@ def _projections(
     )
 
 
-@op
+@op(keeps=())
 def _unpack(packed: Any, *, heads: int, order: tuple[int, ...]) -> Any:
     """(N, L, 3E) -> queries, keys and values: three views (N, heads, L, D) of the same memory."""
     rows, columns, width = packed.shape

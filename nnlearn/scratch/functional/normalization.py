@@ -256,7 +256,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     return input / input.norm(p, dim, keepdim=True).clamp(min=eps)
 
 
-@op
+@op(keeps=("weight",))
 def _layer_norm(input: Any, weight: Any, bias: Any, *, size: int, eps: float) -> Any:
     rows = _rows(input, size)
     normal = rows - _means(rows)
@@ -286,12 +286,12 @@ def _layer_norm(input: Any, weight: Any, bias: Any, *, size: int, eps: float) ->
     return y.reshape(input.shape), vjp
 
 
-@op
+@op(keeps=("weight", ""))
 def _rms_norm(input: Any, weight: Any, *, size: int, eps: float) -> Any:
     rows = _rows(input, size)
     inverse = 1 / np.sqrt(_mean_products(rows, rows) + eps)
     normal = rows * inverse
-    y = normal if weight is None else normal * weight.reshape(size)
+    y = normal.copy() if weight is None else normal * weight.reshape(size)
 
     def by_input(g: np.ndarray) -> np.ndarray:
         h = _rows(g, size) if weight is None else _rows(g, size) * weight.reshape(size)

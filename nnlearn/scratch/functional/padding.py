@@ -74,13 +74,13 @@ def pad(
     return _pad_from_inside(input, widths=widths, mode=mode)
 
 
-@op
+@op(keeps=())
 def _pad_with(input: Any, *, widths: Widths, value: float) -> Any:
     cut = tuple((-before, -after) for before, after in widths)
     return _filled(input, widths, value), lambda g: _filled(g, cut, 0)
 
 
-@op
+@op(keeps=())
 def _pad_from_inside(input: Any, *, widths: Widths, mode: str) -> Any:
     sources = [
         _sources(n, before, after, mode)

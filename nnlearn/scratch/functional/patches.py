@@ -215,7 +215,7 @@ def fold(
     return image if batched else image.squeeze(0)
 
 
-@op
+@op(keeps=())
 def _unfold(input: Any, *, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Any:
     margins = _both_sides(padding)
     image = with_margins(input, margins)
@@ -228,7 +228,7 @@ def _unfold(input: Any, *, kernel: Pair, stride: Pair, padding: Pair, dilation: 
     return _columns(pieces), vjp
 
 
-@op
+@op(keeps=())
 def _fold(
     input: Any, *, size: Pair, grid: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair
 ) -> Any:

@@ -235,7 +235,7 @@ class _Windows:
                 yield image[:, :, down, across]
 
 
-@op
+@op(keeps=("input output",))
 def _max_pool(input: Any, *, windows: _Windows, indices: bool) -> Any:
     lowest = -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min
     image = windows.padded(input, lowest)
@@ -280,7 +280,7 @@ def _where_largest(image: np.ndarray, windows: _Windows) -> np.ndarray:
     return places[0] * windows.size[1] + places[1]
 
 
-@op
+@op(keeps=())
 def _avg_pool(input: Any, *, windows: _Windows, divisor: np.ndarray) -> Any:
     image = windows.padded(input, 0)
     y = functools.reduce(np.add, windows.taps(image)) / divisor.astype(input.dtype)

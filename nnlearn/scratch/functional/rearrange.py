@@ -237,7 +237,7 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     return tuple(grids)
 
 
-@op
+@op(keeps=())
 def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     """Return the entries where two axes agree, as a last axis; ``offset`` counts upwards.
 
@@ -389,7 +389,7 @@ def atleast_1d(input: Tensor) -> Tensor:
     return unsqueeze(input, 0) if input.array.ndim == 0 else input
 
 
-@op
+@op(keeps=())
 def _diag(input: Any, *, offset: int) -> Any:
     return np.diag(input, offset), lambda g: np.diagonal(g, offset)
 

@@ -91,7 +91,7 @@ def weighted_inputs(x: np.ndarray, w_ih: np.ndarray, bias: Any, gates: int) -> n
     z = rows(x) @ by_gate(w_ih, gates)
     if bias is not None:
         z += bias.reshape(gates, 1, -1)
-    return z.reshape(gates, *x.shape[:2], -1)
+    return z.reshape(gates, *x.shape[:2], z.shape[-1])
 
 
 def with_room(first: np.ndarray, steps: int) -> np.ndarray:
@@ -142,10 +142,8 @@ def check_layers(
     name, order = name.strip("_"), "(N, T, I)" if batch_first else "(T, N, I)"
     if input.ndim != 3:
         raise ShapeError(f"{name}: the input is {order}; got {tuple(input.shape)}")
-    if 0 in input.shape[:2]:
-        raise ShapeError(
-            f"{name}: the input {order} = {tuple(input.shape)} has no step or no sequence to read"
-        )
+    if not input.shape[1 if batch_first else 0]:
+        raise ShapeError(f"{name}: the input {order} = {tuple(input.shape)} has no step to read")
     features = input.shape[2]
     for j, (w_ih, w_hh, *_) in enumerate(weights):
         layer = f" of layer {j // directions}"

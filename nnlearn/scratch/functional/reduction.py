@@ -21,7 +21,7 @@ Extreme = namedtuple("Extreme", ["values", "indices"])
 
 
 @numpy_names
-@op
+@op(keeps=())
 def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """Return the sum over ``dim``, Σ x; integers and bools are summed as int64.
 
@@ -56,7 +56,7 @@ def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 
 
 @numpy_names
-@op
+@op(keeps=())
 def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """Return the mean over ``dim``, Σ x / n.
 
@@ -93,7 +93,7 @@ def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = Non
 
 
 @numpy_names
-@op
+@op(keeps=("input",))
 def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """Return the product over ``dim``, Π x.
 
@@ -185,7 +185,8 @@ def std(
 
     Notes
     -----
-    Where all entries are equal the slope is nan: the root's is infinite at 0. Chapter: ``tensors``.
+    Where all entries are equal there is no slope, as the root's is infinite at 0; it is taken as 0.
+    Chapter: ``tensors``.
 
     Examples
     --------
@@ -194,11 +195,17 @@ def std(
     >>> scratch.std(x), scratch.std(x, correction=0)
     (tensor(1.4142), tensor(1.))
     """
-    return var(input, dim, unbiased, keepdim, correction=correction).sqrt()
+    return _deviation(var(input, dim, unbiased, keepdim, correction=correction))
+
+
+@op(keeps=("output",))
+def _deviation(variance: Any) -> Any:
+    y = np.sqrt(variance)
+    return y, lambda g: g * np.divide(0.5, y, out=np.zeros_like(y), where=y != 0)
 
 
 @numpy_names
-@op
+@op(keeps=("input output",))
 def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
     """Return ln Σ eˣ over ``dim``, with the maximum taken out first so that nothing overflows.
 
@@ -219,7 +226,7 @@ def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
     """
     axes = _axes("logsumexp", input, dim)
     _floats("logsumexp", input)
-    top = input.max(axis=axes, keepdims=True)
+    top = input.max(axis=axes, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, np.zeros_like(top))
     with np.errstate(divide="ignore"):
         y = np.log(np.exp(input - top).sum(axis=axes, keepdims=True)) + top
@@ -446,7 +453,7 @@ def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 
 @numpy_names
-@op
+@op(keeps=())
 def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
     """Return running sums along ``dim``: yₖ = x₁ + … + xₖ, in the input's shape.
 
@@ -472,7 +479,7 @@ def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
     return y, lambda g: np.flip(np.cumsum(np.flip(g, dim), axis=dim), dim)
 
 
-@op
+@op(keeps=())
 def _var(input: Any, *, dim: Any, keepdim: bool, ddof: int) -> Any:
     axes = _axes("var", input, dim)
     _floats("var", input)
@@ -485,7 +492,7 @@ def _var(input: Any, *, dim: Any, keepdim: bool, ddof: int) -> Any:
     return y, lambda g: _restore(g, axes, keepdim) * centred * (2 / max_of(count, 1))
 
 
-@op
+@op(keeps=("input output",))
 def _norm2(input: Any, *, dim: Any, keepdim: bool) -> Any:
     axes = _axes("norm", input, dim)
     _floats("norm", input)
@@ -500,7 +507,7 @@ def _norm2(input: Any, *, dim: Any, keepdim: bool) -> Any:
     return y, vjp
 
 
-@op
+@op(keeps=("input output",))
 def _extreme(input: Any, *, dim: Any, keepdim: bool, function: Any) -> Any:
     axes = _axes("max and min", input, None if dim == () else dim, nonempty=True)
     y = function(input, axis=axes, keepdims=True)
@@ -516,7 +523,7 @@ def _extreme(input: Any, *, dim: Any, keepdim: bool, function: Any) -> Any:
     return (y if keepdim else np.squeeze(y, axis=axes)), vjp
 
 
-@op
+@op(keeps=())
 def _extreme_along(input: Any, *, dim: int, keepdim: bool, function: Any) -> Any:
     _axes("max and min", input, dim, nonempty=True)
     if input.ndim == 0:

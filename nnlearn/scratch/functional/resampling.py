@@ -12,7 +12,7 @@ import numpy as np
 from nnlearn.scratch.tensor import op
 
 
-@op
+@op(keeps=())
 def resampled(input: Any, *, down: np.ndarray, across: np.ndarray) -> Any:
     """Return A x Bᵀ for each image x (H, W), with A (H′, H) = ``down``, B (W′, W) = ``across``.
 

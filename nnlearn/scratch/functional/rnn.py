@@ -199,12 +199,12 @@ def rnn_relu(
     return y, h_n
 
 
-@op
+@op(keeps=("x w_ih w_hh output",))
 def _rnn_tanh(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     return _elman(x, h_0, w_ih, w_hh, b_ih, b_hh, np.tanh, lambda h: 1 - h * h)
 
 
-@op
+@op(keeps=("x w_ih w_hh output",))
 def _rnn_relu(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     return _elman(x, h_0, w_ih, w_hh, b_ih, b_hh, _relu, lambda h: (h > 0).astype(h.dtype))
 

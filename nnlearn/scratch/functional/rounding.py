@@ -12,7 +12,7 @@ import numpy as np
 from nnlearn.scratch.tensor import op
 
 
-@op
+@op(keeps=("input",))
 def abs(input: Any) -> Any:
     """Return |x|, entry by entry, in x's shape and dtype; the slope at 0 is taken as 0.
 
@@ -31,7 +31,7 @@ def abs(input: Any) -> Any:
     return np.abs(input), lambda g: g * np.sign(input)
 
 
-@op
+@op(keeps=())
 def sign(input: Any) -> Any:
     """Return −1, 0 or 1, entry by entry, in x's shape and dtype; the slope is 0.
 
@@ -50,7 +50,7 @@ def sign(input: Any) -> Any:
     return np.sign(input)
 
 
-@op
+@op(keeps=())
 def floor(input: Any) -> Any:
     """Return the largest integer not above x, in x's shape and dtype; the slope is 0.
 
@@ -67,7 +67,7 @@ def floor(input: Any) -> Any:
     return np.floor(input), lambda g: np.zeros_like(g)
 
 
-@op
+@op(keeps=())
 def ceil(input: Any) -> Any:
     """Return the smallest integer not below x, in x's shape and dtype; the slope is 0.
 
@@ -84,7 +84,7 @@ def ceil(input: Any) -> Any:
     return np.ceil(input), lambda g: np.zeros_like(g)
 
 
-@op
+@op(keeps=())
 def round(input: Any, *, decimals: int = 0) -> Any:
     """Return the nearest integer, halves to even; the slope is 0.
 
@@ -106,7 +106,7 @@ def round(input: Any, *, decimals: int = 0) -> Any:
     return np.round(input, decimals), lambda g: np.zeros_like(g)
 
 
-@op
+@op(keeps=())
 def trunc(input: Any) -> Any:
     """Return x without its fraction, in x's shape and dtype; the slope is 0.
 

@@ -299,7 +299,7 @@ def unique(
     return parts[0] if len(parts) == 1 else tuple(parts)
 
 
-@op
+@op(keeps=())
 def _scatter(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
     where, part = _places("scatter", input, dim, index, src)
     y = input.copy()
@@ -307,7 +307,7 @@ def _scatter(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
     return y, lambda g: cleared(g, where), lambda g: _padded(g[where], src, part)
 
 
-@op
+@op(keeps=())
 def _scatter_add(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
     where, part = _places("scatter_add", input, dim, index, src)
     y = input.copy()
@@ -315,7 +315,7 @@ def _scatter_add(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
     return y, lambda g: g, lambda g: _padded(g[where], src, part)
 
 
-@op
+@op(keeps=())
 def _index_add(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
     where = _slices("index_add", input, dim, index, source)
     y = input.copy()
@@ -323,7 +323,7 @@ def _index_add(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
     return y, lambda g: g, lambda g: g[where]
 
 
-@op
+@op(keeps=())
 def _index_copy(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
     where = _slices("index_copy", input, dim, index, source)
     y = input.copy()
@@ -334,8 +334,8 @@ def _index_copy(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
 def _with_axis(write: Callable, input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """Scatter, taking a number for a vector of one as PyTorch does."""
     if max(input.array.ndim, index.array.ndim, src.array.ndim) > 1:
-        return write(input, src, dim=dim, index=index.array)
-    one, flat = input.reshape(-1), index.array.reshape(-1)
+        return write(input, src, dim=dim, index=index.array.copy())
+    one, flat = input.reshape(-1), index.array.flatten()
     return write(one, src.reshape(-1), dim=dim, index=flat).reshape(input.shape)
 
 
@@ -385,7 +385,7 @@ def _vector(name: str, index: Tensor) -> np.ndarray:
     array = _integers(name, index)
     if array.ndim > 1:
         raise ShapeError(f"{name} takes a vector of indices; got shape {array.shape}")
-    return array.reshape(-1)
+    return array.flatten()  # a copy, which nobody changes before backward
 
 
 def _integers(name: str, index: Tensor) -> np.ndarray:

@@ -15,7 +15,7 @@ from nnlearn.scratch.errors import DTypeError
 from nnlearn.scratch.tensor import Tensor, op, wrap
 
 
-@op
+@op(keeps=("input other", "input other"))
 def maximum(input: Any, other: Any) -> Any:
     """Return the larger of two entries; where they are equal, each gets half of the gradient.
 
@@ -37,7 +37,7 @@ def maximum(input: Any, other: Any) -> Any:
     return np.maximum(x, y), lambda g: g * _share(x, y), lambda g: g * _share(y, x)
 
 
-@op
+@op(keeps=("input other", "input other"))
 def minimum(input: Any, other: Any) -> Any:
     """Return the smaller of two entries; where they are equal, each gets half of the gradient.
 
@@ -57,7 +57,7 @@ def minimum(input: Any, other: Any) -> Any:
     return np.minimum(x, y), lambda g: g * _share(y, x), lambda g: g * _share(x, y)
 
 
-@op
+@op(keeps=())
 def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
     """Return the entries moved into [min, max]: those below become min, those above max.
 
@@ -134,7 +134,7 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
     return clamp(input, max=max)
 
 
-@op
+@op(keeps=("", "condition", "condition"))
 def _where(condition: Any, input: Any, other: Any) -> Any:
     if condition.dtype != np.bool_:
         raise DTypeError(
@@ -181,7 +181,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     return _where(condition, input, other)
 
 
-@op
+@op(keeps=("input",))
 def nan_to_num(
     input: Any, nan: float | None = 0.0, posinf: float | None = None, neginf: float | None = None
 ) -> Any:

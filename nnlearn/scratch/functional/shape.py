@@ -98,7 +98,7 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     return _reshape(input, shape=(*shape[:axis], *sizes, *shape[axis + 1 :]))
 
 
-@op
+@op(keeps=())
 def transpose(input: Any, dim0: int, dim1: int) -> Any:
     """Return a view with two axes exchanged: yⱼᵢ = xᵢⱼ.
 
@@ -165,7 +165,7 @@ def permute(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
     return _permute(input, axes=numbers)
 
 
-@op
+@op(keeps=())
 def squeeze(input: Any, dim: Any = None) -> Any:
     """Return a view without the axes of size 1, or without those named.
 
@@ -187,7 +187,7 @@ def squeeze(input: Any, dim: Any = None) -> Any:
     return np.squeeze(input, axis=ones), lambda g: g.reshape(input.shape)
 
 
-@op
+@op(keeps=())
 def unsqueeze(input: Any, dim: int) -> Any:
     """Return a view with an axis of size 1 put in at ``dim``, so that shapes broadcast as meant.
 
@@ -291,7 +291,7 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
     return _repeat(input, times=times)
 
 
-@op
+@op(keeps=())
 def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
     """Return each entry repeated in a row, along ``dim`` or of the flattened tensor.
 
@@ -491,7 +491,7 @@ def flip(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
     return _flip(input, axes=_axes("flip", input.array, order) if order else ())
 
 
-@op
+@op(keeps=())
 def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
     """Return a copy with entries shifted along ``dims``: what leaves at one end enters at another.
 
@@ -511,7 +511,7 @@ def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
     return np.roll(input, shifts, dims), lambda g: np.roll(g, back, dims)
 
 
-@op
+@op(keeps=())
 def tril(input: Any, diagonal: int = 0) -> Any:
     """Return the lower triangle of the last two axes; zeros elsewhere.
 
@@ -534,7 +534,7 @@ def tril(input: Any, diagonal: int = 0) -> Any:
     return np.tril(input, diagonal), lambda g: np.tril(g, diagonal)
 
 
-@op
+@op(keeps=())
 def triu(input: Any, diagonal: int = 0) -> Any:
     """Return the upper triangle of the last two axes; zeros elsewhere.
 
@@ -562,7 +562,7 @@ def _matrix(name: str, x: np.ndarray) -> None:
         raise ShapeError(f"{name} takes at least 2 axes; got shape {x.shape}")
 
 
-@op
+@op(keeps=())
 def clone(input: Any, *, memory_format: Any = None) -> Any:
     """Return a copy in memory of its own; gradients flow through it.
 
@@ -588,7 +588,7 @@ def contiguous(input: Any, memory_format: Any = None) -> Any:
     return np.ascontiguousarray(input).reshape(input.shape), lambda g: g
 
 
-@op
+@op(keeps=())
 def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
     try:
         if min(shape, default=0) < -1:
@@ -601,22 +601,24 @@ def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
     return y, lambda g: g.reshape(input.shape)
 
 
-@op
+@op(keeps=())
 def _flip(input: Any, *, axes: tuple[int, ...]) -> Any:
     return np.flip(input, axes).copy(), lambda g: np.flip(g, axes)
 
 
-@op
+@op(keeps=())
 def _permute(input: Any, *, axes: tuple[int, ...]) -> Any:
     return input.transpose(axes), lambda g: g.transpose(np.argsort(axes))
 
 
-@op
+@op(keeps=())
 def _expand(input: Any, *, shape: tuple[int, ...]) -> Any:
-    return np.broadcast_to(input, shape), lambda g: g
+    y = np.broadcast_to(input, shape)
+    # Where no entry is repeated, an ordinary view, which can be written into.
+    return (input.reshape(shape) if y.size == input.size else y), lambda g: g
 
 
-@op
+@op(keeps=())
 def _repeat(input: Any, *, times: tuple[int, ...]) -> Any:
     shape = (1,) * (len(times) - input.ndim) + input.shape
     tiled = tuple(n for pair in zip(times, shape, strict=True) for n in pair)
@@ -624,7 +626,7 @@ def _repeat(input: Any, *, times: tuple[int, ...]) -> Any:
     return np.tile(input, times), lambda g: unbroadcast(g.reshape(tiled), ones).reshape(shape)
 
 
-@op
+@op(keeps=())
 def _cat(*arrays: Any, axis: int) -> Any:
     ends = np.cumsum([x.shape[axis] for x in arrays])[:-1]
     return np.concatenate(arrays, axis=axis), lambda g: tuple(np.split(g, ends, axis=axis))

@@ -19,7 +19,7 @@ _SIXTH = float(np.float32(1 / 6))  # the slope as PyTorch has it, rounded to sin
 
 
 @inplace_flag
-@op
+@op(keeps=())
 def hardswish(input: Any, inplace: bool = False) -> Any:
     """Return x · min(max(x/6 + 1/2, 0), 1): SiLU of straight lines and one parabola.
 
@@ -41,7 +41,7 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=())
 def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     """Return min(max(x/6 + 1/2, 0), 1): a sigmoid of three straight lines.
 
@@ -63,7 +63,7 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     return np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * inside * _SIXTH
 
 
-@op
+@op(keeps=())
 def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     """Return x where |x| > λ, else 0: a jump at ±λ, with slope 1 outside and 0 inside.
 
@@ -84,7 +84,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     return input * kept, lambda g: g * kept
 
 
-@op
+@op(keeps=())
 def softshrink(input: Any, lambd: float = 0.5) -> Any:
     """Return x brought nearer to 0 by λ, and 0 where |x| ≤ λ: the proximal map of λ|x|.
 
@@ -107,7 +107,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
     return (input - np.sign(input) * input.dtype.type(lambd)) * kept, lambda g: g * kept
 
 
-@op
+@op(keeps=())
 def tanhshrink(input: Any) -> Any:
     """Return x − tanh x, with slope tanh² x: flat at 0, straight far away.
 
@@ -129,7 +129,7 @@ def tanhshrink(input: Any) -> Any:
 
 
 @inplace_flag
-@op
+@op(keeps=())
 def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
     """Return x where x > threshold, else ``value``; the slope is 1 above and 0 at and below.
 

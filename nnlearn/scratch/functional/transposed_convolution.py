@@ -185,7 +185,7 @@ def _transposed(
     return from_image(y, axes, batched)
 
 
-@op
+@op(keeps=("weight", "input", ""))
 def _transposed_convolution(
     input: Any,
     weight: Any,

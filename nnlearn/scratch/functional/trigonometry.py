@@ -14,7 +14,7 @@ from nnlearn.scratch.functional.casting import floating
 from nnlearn.scratch.tensor import op
 
 
-@op
+@op(keeps=("input",))
 def sin(input: Any) -> Any:
     """Return the sine of an angle in radians; the slope is cos x.
 
@@ -34,7 +34,7 @@ def sin(input: Any) -> Any:
     return np.sin(x), lambda g: g * np.cos(x)
 
 
-@op
+@op(keeps=("input",))
 def cos(input: Any) -> Any:
     """Return the cosine of an angle in radians; the slope is −sin x.
 
@@ -54,7 +54,7 @@ def cos(input: Any) -> Any:
     return np.cos(x), lambda g: -g * np.sin(x)
 
 
-@op
+@op(keeps=("output",))
 def tan(input: Any) -> Any:
     """Return the tangent of an angle in radians; its slope is 1 + tan²x.
 
@@ -74,7 +74,7 @@ def tan(input: Any) -> Any:
     return y, lambda g: g * (1 + y * y)
 
 
-@op
+@op(keeps=("input",))
 def asin(input: Any) -> Any:
     """Return the inverse sine, for x in [−1, 1]; its slope is 1/√(1 − x²).
 
@@ -95,7 +95,7 @@ def asin(input: Any) -> Any:
         return np.arcsin(x), lambda g: g / np.sqrt(1 - x * x)
 
 
-@op
+@op(keeps=("input",))
 def acos(input: Any) -> Any:
     """Return the inverse cosine, for x in [−1, 1]; its slope is −1/√(1 − x²).
 
@@ -116,7 +116,7 @@ def acos(input: Any) -> Any:
         return np.arccos(x), lambda g: -g / np.sqrt(1 - x * x)
 
 
-@op
+@op(keeps=("input",))
 def atan(input: Any) -> Any:
     """Return the inverse tangent; its slope is 1/(1 + x²).
 
@@ -137,7 +137,7 @@ def atan(input: Any) -> Any:
     return np.arctan(x), lambda g: g / (1 + x * x)
 
 
-@op
+@op(keeps=("other", "input"))
 def atan2(input: Any, other: Any) -> Any:
     """Return the angle of the point (other, input) from the first axis, in radians, from −π to π.
 
@@ -160,7 +160,7 @@ def atan2(input: Any, other: Any) -> Any:
     return np.arctan2(y, x), lambda g: g * x / squares, lambda g: -g * y / squares
 
 
-@op
+@op(keeps=("input",))
 def sinh(input: Any) -> Any:
     """Return the hyperbolic sine, (eˣ − e⁻ˣ)/2; its slope is cosh x.
 
@@ -180,7 +180,7 @@ def sinh(input: Any) -> Any:
     return np.sinh(x), lambda g: g * np.cosh(x)
 
 
-@op
+@op(keeps=("input",))
 def cosh(input: Any) -> Any:
     """Return the hyperbolic cosine, (eˣ + e⁻ˣ)/2; its slope is sinh x.
 
