@@ -224,6 +224,16 @@ REGISTER: tuple[Concept, ...] = (
         searchsorted place in a sorted list
         linalg.vector_norm norm of a vector
         linalg.norm norm of a vector or a matrix
+        tensordot product over several axes
+        baddbmm batched matrix product plus matrices
+        cross vector product
+        diff differences of neighbours
+        xlogy x times the logarithm of y
+        logit inverse of the sigmoid
+        cummax running maximum
+        cummin running minimum
+        kthvalue k-th smallest entry
+        masked_scatter replacement by a mask
         """,
     ),
     *_entries(
@@ -321,6 +331,20 @@ REGISTER: tuple[Concept, ...] = (
         nn.NLLLoss negative log-likelihood (module)
         nn.CrossEntropyLoss cross-entropy (module)
         nn.KLDivLoss Kullback-Leibler divergence (module)
+        nn.functional.bilinear bilinear map
+        nn.Bilinear bilinear layer
+        nn.functional.soft_margin_loss logistic loss of signs
+        nn.functional.multilabel_soft_margin_loss loss of several labels
+        nn.functional.gaussian_nll_loss negative log-likelihood of a bell curve
+        nn.functional.hinge_embedding_loss hinge loss of distances
+        nn.functional.poisson_nll_loss negative log-likelihood of counts
+        nn.functional.multi_margin_loss margin loss of classes
+        nn.SoftMarginLoss logistic loss of signs (module)
+        nn.MultiLabelSoftMarginLoss loss of several labels (module)
+        nn.GaussianNLLLoss negative log-likelihood of a bell curve (module)
+        nn.HingeEmbeddingLoss hinge loss of distances (module)
+        nn.PoissonNLLLoss negative log-likelihood of counts (module)
+        nn.MultiMarginLoss margin loss of classes (module)
         nn.init.uniform_ uniform initialisation
         nn.init.normal_ normal initialisation
         nn.init.trunc_normal_ truncated normal initialisation
@@ -442,6 +466,12 @@ REGISTER: tuple[Concept, ...] = (
         nn.BatchNorm2d batch normalisation layer
         nn.Dropout1d dropout layer for channels of sequences
         nn.Dropout2d dropout layer for channels
+        nn.functional.local_response_norm local response normalisation
+        nn.functional.channel_shuffle shuffling of channels
+        nn.functional.affine_grid grid mapped by a matrix
+        nn.functional.grid_sample sampling on a grid
+        nn.LocalResponseNorm local response normalisation layer
+        nn.ChannelShuffle layer that shuffles channels
         """,
     ),
     *_entries(
@@ -486,6 +516,11 @@ REGISTER: tuple[Concept, ...] = (
         optim.lr_scheduler.OneCycleLR one-cycle policy
         optim.lr_scheduler.ReduceLROnPlateau learning rate cut on a plateau
         optim.lr_scheduler.SequentialLR schedules in sequence
+        optim.lr_scheduler.CosineAnnealingWarmRestarts cosine annealing with restarts
+        optim.lr_scheduler.CyclicLR cyclical learning rate
+        optim.lr_scheduler.PolynomialLR learning rate along a power
+        optim.lr_scheduler.MultiplicativeLR learning rate times a function
+        optim.lr_scheduler.ChainedScheduler schedules at once
         """,
     ),
 )

@@ -40,6 +40,8 @@ from nnlearn.scratch.creation import (
 )
 from nnlearn.scratch.device import device
 from nnlearn.scratch.dtypes import (
+    bfloat16,
+    complex64,
     double,
     finfo,
     float16,
@@ -57,6 +59,7 @@ from nnlearn.scratch.dtypes import (
     uint8,
 )
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
+from nnlearn.scratch.files import load, save
 from nnlearn.scratch.functional.accumulation import addcdiv, addcmul, cumprod, lerp
 from nnlearn.scratch.functional.activation import (
     celu,
@@ -79,6 +82,33 @@ from nnlearn.scratch.functional.arithmetic import (
     pow,
     remainder,
     sub,
+)
+from nnlearn.scratch.functional.assembling import (
+    addmv,
+    addr,
+    asarray,
+    atleast_1d,
+    atleast_2d,
+    baddbmm,
+    bilinear,
+    broadcast_tensors,
+    cartesian_prod,
+    column_stack,
+    combinations,
+    cross,
+    diag_embed,
+    diff,
+    dist,
+    dstack,
+    index_put,
+    inner,
+    kron,
+    rot90,
+    row_stack,
+    scalar_tensor,
+    tensor_split,
+    tensordot,
+    vdot,
 )
 from nnlearn.scratch.functional.comparison import (
     allclose,
@@ -121,6 +151,15 @@ from nnlearn.scratch.functional.indexing import (
     sort,
     topk,
 )
+from nnlearn.scratch.functional.linear_systems import (
+    corrcoef,
+    cov,
+    det,
+    matrix_power,
+    trapezoid,
+)
+from nnlearn.scratch.functional.linear_systems import inv as inverse
+from nnlearn.scratch.functional.linear_systems import pinv as pinverse
 from nnlearn.scratch.functional.logic import (
     bitwise_and,
     bitwise_not,
@@ -133,6 +172,21 @@ from nnlearn.scratch.functional.logic import (
 )
 from nnlearn.scratch.functional.lstm import lstm, lstm_cell
 from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
+from nnlearn.scratch.functional.noisy import poisson
+from nnlearn.scratch.functional.old_forms import celu_, dropout, embedding, relu_, selu_, threshold_
+from nnlearn.scratch.functional.ordering import (
+    aminmax,
+    argwhere,
+    cummax,
+    cummin,
+    histc,
+    histogram,
+    isin,
+    kthvalue,
+    masked_scatter,
+    mode,
+    unique_consecutive,
+)
 from nnlearn.scratch.functional.rearrange import (
     diag,
     diagonal,
@@ -209,7 +263,24 @@ from nnlearn.scratch.functional.shape import (
     tril,
     triu,
     unbind,
+    unflatten,
     unsqueeze,
+)
+from nnlearn.scratch.functional.special import (
+    acosh,
+    asinh,
+    atanh,
+    bucketize,
+    deg2rad,
+    erfc,
+    frac,
+    hypot,
+    logit,
+    nanmean,
+    nansum,
+    rad2deg,
+    signbit,
+    xlogy,
 )
 from nnlearn.scratch.functional.statistics import (
     median,
@@ -237,6 +308,18 @@ from nnlearn.scratch.grad_mode import (
     set_grad_enabled,
 )
 from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.old_names import range, set_default_tensor_type
+from nnlearn.scratch.options import (
+    add_options as _add_options,
+)
+from nnlearn.scratch.options import (
+    channels_last,
+    contiguous_format,
+    layout,
+    memory_format,
+    preserve_format,
+    strided,
+)
 from nnlearn.scratch.random import (
     Generator,
     bernoulli,
@@ -256,26 +339,70 @@ from nnlearn.scratch.tensor import Size, Tensor
 from nnlearn.scratch.typed import (
     BoolTensor,
     ByteTensor,
+    CharTensor,
     DoubleTensor,
     FloatTensor,
+    HalfTensor,
     IntTensor,
     LongTensor,
+    ShortTensor,
 )
 
 methods.attach()
 
-from nnlearn.scratch import autograd, backends, cuda, linalg, nn, optim, utils  # noqa: E402 - need methods
+# What PyTorch has under nn.functional, and at the top as well.
+AT_THE_TOP = """
+    conv1d conv2d conv_transpose1d conv_transpose2d max_pool1d max_pool2d avg_pool1d
+    adaptive_avg_pool1d adaptive_max_pool1d layer_norm group_norm instance_norm rms_norm hardshrink
+    threshold pixel_shuffle pixel_unshuffle cosine_embedding_loss margin_ranking_loss
+    triplet_margin_loss kl_div binary_cross_entropy_with_logits
+"""
+
+from nnlearn.scratch import (  # noqa: E402 - need methods
+    accelerator,
+    amp,
+    autograd,
+    backends,
+    cuda,
+    distributions,
+    linalg,
+    nn,
+    optim,
+    paths,
+    testing,
+    utils,
+    version,
+)
+from nnlearn.scratch.amp import autocast  # noqa: E402
+from nnlearn.scratch.compiler import compile, jit  # noqa: E402
 
 float, bool, int = float32, methods.dtypes.bool_, int32  # PyTorch's names for dtypes
 dtype = methods.np.dtype
 inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
+globals().update({name: methods.numpy_names(globals()[name]) for name in methods.BY_DIM})
+_add_options(globals())
+for _name in AT_THE_TOP.split():
+    globals()[_name] = getattr(nn.functional, _name)
 concat = concatenate = cat
-__version__ = "0"  # of no release of PyTorch
+trapz = trapezoid
+__version__ = version.__version__
 set_num_threads = set_printoptions = use_deterministic_algorithms = methods.ignore
-numel, is_floating_point = methods.numel, methods.is_floating_point
+set_num_interop_threads = set_float32_matmul_precision = set_warn_always = methods.ignore
+set_flush_denormal = methods.ignore
+get_num_threads = get_num_interop_threads = lambda: 1  # NumPy's own threads are set outside
+get_float32_matmul_precision = lambda: "highest"  # noqa: E731
+is_complex, typename = methods.is_complex, methods.typed.name_of
+xpu = mps = cuda  # other accelerators: there are none either
+numel, is_floating_point, is_nonzero = (
+    methods.numel,
+    methods.is_floating_point,
+    methods.is_nonzero,
+)
 globals().update({alias: globals()[name] for alias, name in methods.ALIASES.items()})
 
 _NAMES = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 __all__ = _NAMES
 
 __getattr__ = _refuse("scratch", globals())
+
+paths.attach()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -96,10 +97,10 @@ def as_array(data: Any, dtype: Any = None) -> np.ndarray:
     """
     if isinstance(data, Tensor):
         array = data.array
-    elif isinstance(data, (np.ndarray, np.generic)):
-        array = np.asarray(data)
     elif hasattr(data, "detach"):
         array = data.detach().cpu().numpy()
+    elif hasattr(data, "__array__"):
+        array = np.asarray(data)
     else:
         return _from_python(data, dtype)
     if dtype is None:
@@ -455,8 +456,10 @@ def _from_python(data: Any, dtype: Any) -> np.ndarray:
     except ValueError as error:
         raise ShapeError(f"cannot make a tensor of ragged sequences: {error}") from None
     if array.dtype.kind not in "fiub":
+        large = array.dtype == object and all(isinstance(v, int) for v in array.flat)
         raise DTypeError(
-            f"cannot make a tensor of {type(data).__name__}: {data!r:.80}; numbers are needed"
+            f"cannot make a tensor of {type(data).__name__}: {data!r:.80}; "
+            + ("its integers do not fit into int64" if large else "numbers are needed")
         )
     if dtype is None:
         found = [dtypes.as_dtype(k) for k in kinds]
@@ -468,12 +471,21 @@ def _from_python(data: Any, dtype: Any) -> np.ndarray:
 
 
 def _unwrapped(item: Any, kinds: set[Any]) -> Any:
-    if isinstance(item, (list, tuple)):
+    if isinstance(item, Sequence) and not isinstance(item, (str, bytes)):
         return [_unwrapped(i, kinds) for i in item]
     if isinstance(item, Tensor) or hasattr(item, "detach"):
         item = as_array(item)
         kinds.add(item.dtype)
-        return item.tolist()
+        if item.size != 1:
+            raise ShapeError(
+                "a list of tensors with several entries each becomes one tensor by "
+                f"scratch.stack(list); one here has shape {item.shape}"
+            )
+        return item.item()
+    if not isinstance(item, (np.ndarray, np.generic, int, float)):
+        raise DTypeError(
+            f"cannot make a tensor of {type(item).__name__}: {item!r:.80}; numbers are needed"
+        )
     kinds.add(item.dtype if isinstance(item, (np.ndarray, np.generic)) else type(item))
     return item
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnlearn.scratch.errors import OutsideTheBook
 
 
@@ -20,6 +22,10 @@ class device:  # noqa: N801 - torch's name
 
     def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
         if str(type) not in ("cpu", "cpu:0") or index not in (None, 0):
+            if str(type) in dir(np):
+                raise OutsideTheBook(
+                    f"{type!r} is no device: a dtype is given without quotes, scratch.{type}"
+                )
             raise OutsideTheBook(
                 f"device {type!r} is not available: the engine computes with NumPy on the CPU. "
                 "Use device='cpu', or run the same model with torch as its engine."

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 
 float16 = half = np.dtype(np.float16)
 float32 = float_ = np.dtype(np.float32)
@@ -25,7 +25,21 @@ int64 = long = np.dtype(np.int64)
 bool_ = np.dtype(np.bool_)
 
 DTypeLike = Any
-finfo, iinfo = np.finfo, np.iinfo
+
+
+class NoDType:
+    """A dtype of PyTorch's that has a name here, so that programs can name it, and nothing more."""
+
+    def __init__(self, name: str, instead: str) -> None:
+        self.name, self.instead = name, instead
+
+    def __repr__(self) -> str:
+        return f"scratch.{self.name}"
+
+
+bfloat16 = NoDType("bfloat16", "half precision is slow and inexact in NumPy: use float32")
+complex64 = NoDType("complex64", "complex numbers are outside of the book: use two real tensors")
+iinfo = np.iinfo
 
 _default = float32
 _KIND = {"b": 0, "u": 1, "i": 1, "f": 2}
@@ -60,6 +74,8 @@ def set_default_dtype(d: DTypeLike) -> None:
 
 def as_dtype(dtype: DTypeLike) -> np.dtype:
     """Return ``dtype`` as a NumPy dtype of the engine, or say which ones there are."""
+    if isinstance(dtype, NoDType):
+        raise OutsideTheBook(f"{dtype!r} has no entries here: {dtype.instead}")
     kinds: dict[Any, np.dtype] = {float: _default, int: int64, bool: bool_}
     try:
         result: Any = kinds.get(dtype) or np.dtype(dtype)
@@ -74,6 +90,22 @@ def as_dtype(dtype: DTypeLike) -> np.dtype:
 def is_floating(dtype: np.dtype) -> bool:
     """Whether ``dtype`` can carry a gradient."""
     return dtype.kind == "f"
+
+
+class finfo:  # noqa: N801 - torch's name
+    """The limits of a floating dtype, as Python numbers.
+
+    >>> from nnlearn import scratch
+    >>> scratch.finfo(scratch.float32).eps
+    1.1920928955078125e-07
+    """
+
+    def __init__(self, type: DTypeLike = None) -> None:
+        limits = np.finfo(_default if type is None else as_dtype(type))
+        self.bits, self.dtype = int(limits.bits), limits.dtype.name
+        self.eps, self.resolution = float(limits.eps), float(limits.resolution)
+        self.min, self.max = float(limits.min), float(limits.max)
+        self.tiny = self.smallest_normal = float(limits.tiny)
 
 
 def promote_types(type1: np.dtype, type2: np.dtype) -> np.dtype:

@@ -1,6 +1,6 @@
-"""Norms under the names of ``torch.linalg``.
+"""Norms, and what programs do with matrices, under the names of ``torch.linalg``.
 
-Taught in the chapter ``tensors``.
+Norms are taught in the chapter ``tensors``.
 """
 
 from __future__ import annotations
@@ -9,8 +9,41 @@ from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
 from nnlearn.scratch.functional import reduction
+from nnlearn.scratch.functional.linear_systems import (
+    cholesky,
+    det,
+    eigh,
+    eigvalsh,
+    inv,
+    lstsq,
+    matrix_power,
+    matrix_rank,
+    pinv,
+    qr,
+    solve,
+    svd,
+    svdvals,
+)
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tensor import Tensor
+
+__all__ = [
+    "cholesky",
+    "det",
+    "eigh",
+    "eigvalsh",
+    "inv",
+    "lstsq",
+    "matrix_power",
+    "matrix_rank",
+    "norm",
+    "pinv",
+    "qr",
+    "solve",
+    "svd",
+    "svdvals",
+    "vector_norm",
+]
 
 
 def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:

@@ -12,25 +12,29 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch import creation, dtypes, random, typed
+from nnlearn.scratch import creation, dtypes, old_names, options, random, typed
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import (
     accumulation,
     activation,
     arithmetic,
+    assembling,
     casting,
     comparison,
     elementwise,
     indexing,
+    linear_systems,
     logic,
     matmul,
+    ordering,
     rearrange,
     reduction,
     rounding,
     scatter,
     selection,
     shape,
+    special,
     statistics,
     trigonometry,
 )
@@ -43,6 +47,8 @@ from nnlearn.scratch.in_place import (
     replace,
     writes_in_place,
 )
+from nnlearn.scratch.numpy_names import numpy_names
+from nnlearn.scratch.strangers import described, of_other_engine
 from nnlearn.scratch.tensor import Tensor, wrap
 
 METHODS = {
@@ -66,6 +72,17 @@ METHODS = {
         contiguous
     """,
     matmul: "matmul mm bmm mv dot outer addmm",
+    linear_systems: "det cov corrcoef matrix_power",
+    assembling: """
+        baddbmm addmv addr inner vdot cross diff dist diag_embed index_put tensor_split kron rot90
+    """,
+    ordering: """
+        cummax cummin kthvalue mode aminmax histc histogram unique_consecutive masked_scatter
+        argwhere
+    """,
+    special: """
+        xlogy logit erfc asinh acosh atanh hypot frac deg2rad rad2deg nansum nanmean signbit
+    """,
     indexing: "gather index_select masked_fill masked_select topk sort argsort nonzero",
     random: "multinomial",
     statistics: "median quantile",
@@ -98,13 +115,23 @@ ALIASES = {
     "arctan2": "atan2",
     "arcsin": "asin",
     "arccos": "acos",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "fix": "trunc",
+    "ger": "outer",
 }
 IN_PLACE = """
     add sub mul div pow neg exp expm1 log log1p sqrt rsqrt reciprocal square abs sign sin cos
     clamp clamp_min clamp_max floor ceil round trunc remainder floor_divide sigmoid tanh relu
     masked_fill tril triu squeeze unsqueeze t transpose lerp addcmul addcdiv addmm scatter
     scatter_add index_add index_fill index_copy nan_to_num cumsum cumprod erf tan asin acos atan
-    atan2 sinh cosh exp2 log2 log10 fmod
+    atan2 sinh cosh exp2 log2 log10 fmod xlogy logit erfc asinh acosh atanh hypot frac
+    masked_scatter
+"""
+# Of truths and bits: no gradient is ever at stake.
+IN_PLACE_ON_BITS = """
+    logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or bitwise_xor
 """
 OPERATORS: dict[str, Callable] = {
     "__add__": arithmetic.add,
@@ -143,6 +170,20 @@ SWAPPED: dict[str, Callable] = {
     "__rpow__": arithmetic.pow,
     "__rmatmul__": matmul.matmul,
 }
+# What an array on the right gets, as in PyTorch: NumPy's product, or a comparison.
+ARRAYS = {
+    **dict.fromkeys(("__add__", "__sub__", "__mul__", "__truediv__", "__matmul__"), "numpy"),
+    **dict.fromkeys(("__eq__", "__ne__"), "compare"),
+}
+# What takes PyTorch's other name for ``dim`` as well, and is not made so where it is written.
+BY_DIM = {
+    *("cumprod", "norm", "squeeze", "unsqueeze", "repeat_interleave", "chunk", "unbind", "cross"),
+    *("diff", "tensor_split", "cummax", "cummin", "kthvalue", "mode", "aminmax", "nansum"),
+    *("nanmean", "gather", "index_select", "topk", "sort", "argsort", "median", "quantile"),
+    *("narrow", "select", "scatter", "scatter_add", "index_add", "index_fill", "index_copy"),
+    *("take_along_dim", "count_nonzero", "softmax", "log_softmax"),
+}
+NOT_SO = "is_cuda is_sparse is_xpu is_mps is_mkldnn is_quantized is_meta is_vulkan is_hpu"
 RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
 OPERAND_TYPES = (Tensor, bool, int, float, np.generic)
 
@@ -151,21 +192,24 @@ def attach() -> None:
     """Attach every method and operator to `Tensor` (called once, when the engine is imported)."""
     for module, names in METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, getattr(module, name))
+            function = getattr(module, name)
+            setattr(Tensor, name, numpy_names(function) if name in BY_DIM else function)
     for alias, name in ALIASES.items():
         setattr(Tensor, alias, getattr(Tensor, name))
-    for name in IN_PLACE.split():
+    for name in (IN_PLACE + IN_PLACE_ON_BITS).split():
         setattr(Tensor, name + "_", _in_place(name, getattr(Tensor, name)))
     for alias, name in (("subtract_", "sub_"), ("multiply_", "mul_"), ("clip_", "clamp_")):
         setattr(Tensor, alias, getattr(Tensor, name))
     for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod"):
         function = OPERATORS[f"__{symbol}__"]
-        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function)))
+        setattr(Tensor, f"__i{symbol}__", _operator(_in_place(symbol, function), "numpy"))
     for name, function in OPERATORS.items():
         plain = name in ("__getitem__", "__setitem__", "__pos__")
-        setattr(Tensor, name, function if plain else _operator(function))
+        arrays = ARRAYS.get(name, "refuse")
+        setattr(Tensor, name, function if plain else _operator(function, arrays))
     for name, function in SWAPPED.items():
-        setattr(Tensor, name, _operator(_swapped(function)))
+        arrays = "divide" if name == "__rtruediv__" else "refuse"
+        setattr(Tensor, name, _operator(_swapped(function), arrays))
     for function in (
         *(to, type_as, new_tensor, new_zeros, new_ones, new_full, new_empty),
         *(
@@ -182,6 +226,7 @@ def attach() -> None:
             stride,
         ),
         *(cpu, cuda, half, data_ptr, element_size, detach_, bernoulli_, random_, exponential_),
+        *(is_complex, is_pinned, is_inference, get_device),
         *(fill_diagonal_, split, split_with_sizes, where, type_, is_nonzero, sum_to_size),
     ):
         setattr(Tensor, "type" if function is type_ else function.__name__, function)
@@ -200,8 +245,11 @@ def attach() -> None:
         setattr(Tensor, name, property(turn))
     for name, function in (("nelement", numel), ("ndimension", dim), ("pin_memory", cpu)):
         setattr(Tensor, name, function)
-    for name, value in (("is_cuda", False), ("is_sparse", False), ("is_cpu", True)):
-        setattr(Tensor, name, value)
+    for name in NOT_SO.split():
+        setattr(Tensor, name, False)
+    Tensor.is_cpu, Tensor.layout = True, options.strided  # type: ignore[attr-defined]
+    old_names.attach(Tensor)
+    Tensor.inverse, Tensor.pinverse = linear_systems.inv, linear_systems.pinv  # type: ignore[attr-defined]
     Tensor.nbytes = property(lambda x: x.array.nbytes)  # type: ignore[attr-defined]
     Tensor.itemsize = property(element_size)  # type: ignore[attr-defined]
 
@@ -211,12 +259,14 @@ def to(
     *args: Any,
     dtype: Any = None,
     device: Any = None,
+    non_blocking: bool = False,
     copy: bool = False,
-    **ignored: Any,
+    memory_format: Any = None,
 ) -> Tensor:
     """Return the tensor in another dtype; itself, if it has it already.
 
-    The device can only be the CPU. ``copy`` asks for a copy in any case.
+    The device can only be the CPU. ``copy`` asks for a copy in any case; how the entries lie in
+    memory changes no number, and stays.
 
     Notes
     -----
@@ -229,10 +279,12 @@ def to(
     >>> x.to(scratch.float32), x.to(scratch.int64) is x
     (tensor([1., 2.]), True)
     """
+    flags = [a for a in args if isinstance(a, bool)]  # PyTorch's order: non_blocking, copy
+    copy = flags[1] if len(flags) > 1 else copy
     for a in args:
         if isinstance(a, Tensor):
             dtype = a.dtype
-        elif isinstance(a, (np.dtype, type)):
+        elif isinstance(a, (np.dtype, type, dtypes.NoDType)):
             dtype = a
         elif not isinstance(a, bool):
             check_device(a)
@@ -336,6 +388,7 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 
 def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a normal distribution."""
+    _need_floats("normal_", self)
     random.check_std("normal_", std)
     drawn = random.rng_of(generator).standard_normal(self.array.shape) * std + mean
     return overwrite(self, wrap(drawn.astype(self.dtype)))
@@ -343,11 +396,17 @@ def normal_(self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any
 
 def uniform_(self: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with draws from a uniform distribution on [a, b); a above b raises ``ShapeError``."""
+    _need_floats("uniform_", self)
     if a > b:
         raise ShapeError(f"uniform_ draws from a to b; got a = {a} above b = {b}")
     return overwrite(
         self, wrap(random.rng_of(generator).uniform(a, b, self.array.shape).astype(self.dtype))
     )
+
+
+def _need_floats(name: str, tensor: Tensor) -> None:
+    if tensor.array.dtype.kind != "f":
+        raise DTypeError(f"{name} draws reals; this tensor is {tensor.dtype}: use .float()")
 
 
 def size(self: Tensor, dim: int | None = None) -> Any:
@@ -534,6 +593,26 @@ def is_nonzero(self: Tensor) -> bool:
     return self.item() != 0
 
 
+def is_complex(self: Tensor) -> bool:
+    """Whether the entries are complex: never."""
+    return False
+
+
+def is_pinned(self: Tensor, device: Any = None) -> bool:
+    """Whether the memory is kept ready for a graphics card: never."""
+    return False
+
+
+def is_inference(self: Tensor) -> bool:
+    """Whether the tensor was made in inference mode: tensors are all alike here."""
+    return False
+
+
+def get_device(self: Tensor) -> int:
+    """Return −1, as PyTorch does on the CPU."""
+    return -1
+
+
 def sum_to_size(self: Tensor, *size: Any) -> Tensor:
     """Return the sum over the axes along which ``size`` would be broadcast to this shape."""
     sides = tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size
@@ -585,21 +664,29 @@ def _in_place(name: str, function: Callable) -> Callable:
     return method
 
 
-def _operator(function: Callable) -> Callable:
+def _operator(function: Callable, arrays: str = "refuse") -> Callable:
     def operator(self: Tensor, *others: Any) -> Any:
         if others and not isinstance(others[0], OPERAND_TYPES):
-            return _not_an_operand(others[0])
+            return _not_an_operand(self, function, others[0], arrays)
         return function(self, *others)
 
     return operator
 
 
-def _not_an_operand(other: Any) -> Any:
+def _not_an_operand(self: Tensor, function: Callable, other: Any, arrays: str) -> Any:
+    if isinstance(other, np.ndarray) and arrays == "numpy":
+        return NotImplemented  # NumPy multiplies, and hands a tensor back
+    if isinstance(other, np.ndarray) and arrays == "divide":
+        return self.reciprocal() * other
+    if isinstance(other, np.ndarray) and arrays == "compare":
+        return function(self, wrap(other))
     if isinstance(other, np.ndarray):
         raise DTypeError(
-            f"a tensor and a NumPy array of shape {other.shape} do not mix; wrap the array in "
-            "scratch.tensor"
+            f"an array of shape {other.shape} and a tensor do not mix in this order; wrap the "
+            "array in scratch.tensor"
         )
+    if of_other_engine(other):
+        raise DTypeError(f"an operand of a tensor is a tensor or a number; {described(other)}")
     return NotImplemented
 
 

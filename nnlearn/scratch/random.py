@@ -139,7 +139,14 @@ def randn(
 
 
 def normal(
-    mean: Any, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None
+    mean: Any = 0.0,
+    std: Any = 1.0,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Draw from normal distributions with the given means and standard deviations.
 
@@ -160,7 +167,9 @@ def normal(
     check_std("normal", stds)
     shape = np.broadcast_shapes(np.shape(means), np.shape(stds)) if size is None else tuple(size)
     drawn = rng_of(generator).standard_normal(shape) * stds + means
-    return wrap(np.asarray(drawn, dtype=dtypes.get_default_dtype()))
+    given = [x.dtype for x in (mean, std) if isinstance(x, Tensor)]
+    kind = _floating(given[0] if given and dtype is None else dtype, device)
+    return _new(drawn, kind, requires_grad)
 
 
 def randint(
@@ -171,6 +180,7 @@ def randint(
     generator: Generator | None = None,
     dtype: Any = None,
     device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Draw integers from ``low`` (0 if left out) to ``high`` − 1, each as likely as the other.
 
@@ -191,15 +201,27 @@ def randint(
     check_device(device)
     if size is None:
         low, high, size = 0, low, high
+    elif high is None:
+        low, high = 0, low
+    if high is None or size is None:
+        raise DTypeError("randint takes high and size: randint(6, (10,)) or randint(1, 7, (10,))")
     if high <= low:
         raise ShapeError(
             f"randint draws from low to high - 1, so high must exceed low; got {low} and {high}"
         )
     drawn = rng_of(generator).integers(low, high, size=tuple(size))
-    return wrap(np.asarray(drawn, dtype=dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)))
+    kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
+    return _new(drawn, kind, requires_grad)
 
 
-def randperm(n: int, *, generator: Generator | None = None, device: Any = None) -> Tensor:
+def randperm(
+    n: int,
+    *,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return the integers from 0 to n − 1 in random order, int64: how a data set is shuffled.
 
     Notes
@@ -213,7 +235,8 @@ def randperm(n: int, *, generator: Generator | None = None, device: Any = None) 
     tensor([0, 1, 2, 3, 4])
     """
     check_device(device)
-    return wrap(rng_of(generator).permutation(n).astype(dtypes.int64))
+    kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
+    return _new(rng_of(generator).permutation(n), kind, requires_grad)
 
 
 def rand_like(
@@ -277,6 +300,8 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     >>> scratch.bernoulli(scratch.tensor([0.0, 1.0, 1.0]))
     tensor([0., 1., 1.])
     """
+    if input.array.dtype.kind != "f":
+        raise DTypeError(f"bernoulli takes floating chances; got {input.dtype}: use .float()")
     if not ((input.array >= 0) & (input.array <= 1)).all():
         raise ShapeError("bernoulli takes probabilities: every entry must lie in [0, 1]")
     drawn = rng_of(generator).random(input.shape) < input.array

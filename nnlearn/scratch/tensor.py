@@ -19,6 +19,7 @@ from nnlearn.scratch.device import CPU, device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import RECORDING
 from nnlearn.scratch.printing import tensor_repr
+from nnlearn.scratch.strangers import blame, described
 from nnlearn.scratch.tape import Node, sweep
 
 
@@ -64,8 +65,7 @@ class Tensor:
         "array",
         "requires_grad",
     )
-    __array_priority__ = 1000
-    __array_ufunc__ = None
+    __array_priority__ = 1000  # an array on the left lets this class answer
 
     array: np.ndarray
     requires_grad: bool
@@ -80,11 +80,14 @@ class Tensor:
     _origin: weakref.ref  # of a detached tensor: what shared its memory with it
 
     def __init__(self, data: Any = (), *sizes: Any, requires_grad: bool = False) -> None:
-        if sizes or type(data) is int:  # as in PyTorch: Tensor(2, 3) has room for six numbers
-            data = np.zeros(tuple(int(n) for n in (data, *sizes)), dtypes.get_default_dtype())
-        array = data.array if isinstance(data, Tensor) else np.asarray(data)
-        if array.dtype.kind in "fiub" and not isinstance(data, (Tensor, np.ndarray, np.generic)):
-            array = array.astype(dtypes.get_default_dtype())
+        kind = dtypes.get_default_dtype()
+        if sizes or type(data) is int or isinstance(data, Size):  # Tensor(2, 3): room for six
+            data = np.zeros(data if isinstance(data, Size) else (data, *sizes), kind)
+        if isinstance(data, Tensor):
+            array = data.array
+        else:  # as in PyTorch: the default dtype, whatever the data's
+            array = np.asarray(data)
+            array = array.astype(kind, copy=False) if array.dtype.kind in "fiub" else array
         _fill(self, array)
         if requires_grad:
             self.requires_grad_()
@@ -200,7 +203,14 @@ class Tensor:
         return self.array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.array(self.numpy(), dtype=dtype, copy=bool(copy))
+        array = self.numpy()
+        if copy is None:
+            return array if dtype is None else array.astype(dtype, copy=False)
+        return np.array(array, dtype=dtype, copy=copy)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        # NumPy's functions of a tensor give a tensor; truths come as bytes, as in PyTorch.
+        return wrap(array.astype(np.uint8) if array.dtype.kind == "b" else array)
 
     def item(self) -> float | int | bool:
         """Return the only entry as a Python number."""
@@ -501,9 +511,15 @@ def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             args, kwargs = bound.args, bound.kwargs
-        result = function(
-            *[a.array if isinstance(a, Tensor) else _plain(name, a) for a in args], **kwargs
-        )
+        if args and type(args[0]) is list:
+            blame(name, args, TypeError())
+        try:
+            result = function(
+                *[a.array if isinstance(a, Tensor) else _plain(name, a) for a in args], **kwargs
+            )
+        except AttributeError as error:
+            blame(name, args, error)
+            raise
         if type(result) is not tuple:
             return wrap(result)
         value, *vjps = result
@@ -605,11 +621,8 @@ def _watch(root: Tensor, view: Tensor) -> None:
 
 
 def _plain(name: str, argument: Any) -> Any:
-    if isinstance(argument, np.ndarray):
-        raise DTypeError(
-            f"{name.strip('_')} takes tensors; got a NumPy array of shape {argument.shape}: wrap "
-            "it in scratch.tensor"
-        )
+    if isinstance(argument, np.ndarray) or hasattr(argument, "detach"):
+        raise DTypeError(f"{name.strip('_')} takes tensors; {described(argument)}")
     return argument
 
 

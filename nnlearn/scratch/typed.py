@@ -11,7 +11,7 @@ import numpy as np
 
 from nnlearn.scratch import creation, dtypes
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.tensor import Tensor
+from nnlearn.scratch.tensor import Size, Tensor, wrap
 
 
 class TensorKind(type):
@@ -21,9 +21,19 @@ class TensorKind(type):
 
     def __call__(cls, *data: Any) -> Tensor:
         """Make a tensor of data, or with sizes (or nothing) one of zeros."""
-        if len(data) == 1 and not isinstance(data[0], int):
-            return creation.tensor(data[0], dtype=cls.dtype)
-        return creation.zeros(data or 0, dtype=cls.dtype)
+        given = data[0] if len(data) == 1 else None
+        if isinstance(given, Tensor):
+            if given.dtype != cls.dtype:
+                raise DTypeError(
+                    f"{cls.__name__} takes tensors of {cls.dtype} as they are; this one is "
+                    f"{given.dtype}: use .type({cls.__name__})"
+                )
+            return given.detach()
+        if given is None or isinstance(given, (int, Size)):
+            return creation.zeros(given if isinstance(given, Size) else data or 0, dtype=cls.dtype)
+        if isinstance(given, np.ndarray):
+            return wrap(given.astype(cls.dtype))
+        return creation.tensor(given, dtype=cls.dtype)
 
     def __instancecheck__(cls, instance: Any) -> bool:
         return isinstance(instance, Tensor) and instance.dtype == cls.dtype
@@ -52,6 +62,24 @@ class LongTensor(metaclass=TensorKind):
     dtype = dtypes.int64
 
 
+class ShortTensor(metaclass=TensorKind):
+    """Tensors of dtype int16."""
+
+    dtype = dtypes.int16
+
+
+class CharTensor(metaclass=TensorKind):
+    """Tensors of dtype int8."""
+
+    dtype = dtypes.int8
+
+
+class HalfTensor(metaclass=TensorKind):
+    """Tensors of dtype float16."""
+
+    dtype = dtypes.float16
+
+
 class IntTensor(metaclass=TensorKind):
     """Tensors of dtype int32."""
 
@@ -70,7 +98,10 @@ class BoolTensor(metaclass=TensorKind):
     dtype = dtypes.bool_
 
 
-KINDS = (FloatTensor, DoubleTensor, LongTensor, IntTensor, ByteTensor, BoolTensor)
+KINDS = (
+    *(FloatTensor, DoubleTensor, HalfTensor, LongTensor, IntTensor),
+    *(ShortTensor, CharTensor, ByteTensor, BoolTensor),
+)
 
 
 def dtype_of(kind: Any) -> np.dtype:

@@ -129,7 +129,52 @@ def sequential_lr(draw: Any) -> Callable:
     return make
 
 
-UNFIT_FOR_SEQUENCE = ("SequentialLR", "ReduceLROnPlateau", "OneCycleLR")
+UNFIT_FOR_SEQUENCE = ("SequentialLR", "ReduceLROnPlateau", "OneCycleLR", "CyclicLR")
+UNFIT_FOR_SEQUENCE += ("ChainedScheduler", "CosineAnnealingWarmRestarts")
+
+
+@case("CosineAnnealingWarmRestarts")
+def cosine_annealing_warm_restarts(draw: Any) -> Callable:
+    options = some(draw, T_mult=(2, 3), eta_min=(0.01, 0.3))
+    return made("CosineAnnealingWarmRestarts", draw(st.integers(1, 20)), **options)
+
+
+@case("CyclicLR")
+def cyclic_lr(draw: Any) -> Callable:
+    options = some(
+        draw,
+        step_size_down=(3, 11),
+        mode=("triangular2", "exp_range"),
+        gamma=(0.9, 0.99),
+        cycle_momentum=(False,),
+        base_momentum=(0.7, [0.7, 0.75]),
+        max_momentum=(0.95,),
+    )
+    bounds = choose(draw, (0.1, 1.0), ([0.1, 0.2], [0.5, 2.0]))
+    return made("CyclicLR", *bounds, step_size_up=draw(st.integers(1, 20)), **options)
+
+
+@case("PolynomialLR")
+def polynomial_lr(draw: Any) -> Callable:
+    return made("PolynomialLR", draw(st.integers(1, 60)), **some(draw, power=(0.5, 2.0)))
+
+
+@case("MultiplicativeLR")
+def multiplicative_lr(draw: Any) -> Callable:
+    functions = [lambda t: 0.95, lambda t: 1 / (1 + 0.01 * t)]
+    return made("MultiplicativeLR", choose(draw, functions, functions[1]))
+
+
+@case("ChainedScheduler")
+def chained_scheduler(draw: Any) -> Callable:
+    names = [c.path for c in SCHEDULERS if c.path.split(".")[-1] not in UNFIT_FOR_SEQUENCE]
+    parts = [CASES[choose(draw, *names)](draw) for _ in range(draw(st.integers(1, 3)))]
+
+    def make(engine: Any, optimizer: Any) -> Any:
+        kinds = engine.optim.lr_scheduler
+        return kinds.ChainedScheduler([part(engine, optimizer) for part in parts])
+
+    return make
 
 
 class Inverse:
@@ -200,7 +245,7 @@ def test_state_has_the_keys_of_torch(draw: Any, make: Callable) -> None:
 @pytest.mark.filterwarnings("ignore:.*deprecated|.*epoch parameter")
 @pytest.mark.parametrize("concept", SCHEDULERS, ids=lambda c: c.path)
 def test_jumping_to_a_step_gives_the_rate_of_torch(concept: Concept) -> None:
-    if concept.path.endswith(("ReduceLROnPlateau", "SequentialLR")):
+    if concept.path.endswith(("ReduceLROnPlateau", "SequentialLR", "ChainedScheduler")):
         assert not hasattr(concept.in_scratch(), "_get_closed_form_lr")
         return
 

@@ -183,8 +183,8 @@ def test_the_angle_of_the_origin_has_slope_0() -> None:
 
 def test_a_missing_name_is_explained_where_it_is_imported_from() -> None:
     with pytest.raises(ImportError, match="pad_sequence"):
-        from nnlearn.scratch.nn.utils.rnn import pack_padded_sequence  # noqa: F401
-    assert not hasattr(scratch.nn.utils.rnn, "pack_padded_sequence")
+        from nnlearn.scratch.nn.utils.rnn import pad_sequences  # noqa: F401
+    assert not hasattr(scratch.nn.utils.rnn, "pad_sequences")
 
 
 class Cube(scratch.autograd.Function):

@@ -15,7 +15,9 @@ from nnlearn.scratch.methods import ALIASES, IN_PLACE
 X = np.array([[0.5, -1.25, 2.0], [3.0, -0.75, 0.25]])
 Y = np.array([[1.5, 0.5, -2.0], [0.25, 1.0, 4.0]])
 POSITIVE = {"log", "log1p", "log2", "log10", "sqrt", "rsqrt", "reciprocal"}
-SMALL = {"asin", "acos"}
+SMALL = {"asin", "acos", "atanh"}
+ABOVE_1 = {"acosh"}
+BELOW_1 = {"logit"}
 ROWS = np.array([1, 0])
 ARGUMENTS = {
     **dict.fromkeys(
@@ -35,7 +37,16 @@ ARGUMENTS = {
     "index_fill": (1, ROWS, 7.0),
     **dict.fromkeys(("cumsum", "cumprod"), (1,)),
     "addmm": (Y, np.outer(Y[0], Y[1])),
+    "hypot": (Y,),
+    "xlogy": (np.abs(Y),),
+    "masked_scatter": (X > 0, Y),
 }
+
+
+def began(name):
+    if name in ABOVE_1 | BELOW_1:
+        return np.abs(X) + 1.5 if name in ABOVE_1 else np.abs(X) / 4
+    return np.abs(X) if name in POSITIVE else X / 4 if name in SMALL else X
 
 
 def tensors(engine, values):
@@ -50,7 +61,7 @@ def equal(ours, theirs):
 
 @pytest.mark.parametrize("name", sorted(IN_PLACE.split()))
 def test_a_method_in_place_changes_its_tensor_as_in_torch(name):
-    start = np.abs(X) if name in POSITIVE else X / 4 if name in SMALL else X
+    start = began(name)
     results = []
     for engine in (scratch, torch):
         x = engine.tensor(start)
@@ -62,7 +73,7 @@ def test_a_method_in_place_changes_its_tensor_as_in_torch(name):
 
 @pytest.mark.parametrize("name", sorted(IN_PLACE.split()))
 def test_a_method_in_place_gives_the_gradient_of_the_method(name):
-    start = np.abs(X) if name in POSITIVE else X / 4 if name in SMALL else X
+    start = began(name)
     found = []
     for ending in ("_", ""):
         w = scratch.tensor(start, requires_grad=True)
@@ -189,10 +200,16 @@ def test_gradients_of_gradients_are_refused_with_advice():
     ("ask", "answer"),
     [
         (lambda: scratch.zeros(2).frobnicate(), "Tensor has no 'frobnicate'"),
-        (lambda: scratch.save, "nnlearn.checkpoints.save"),
+        (lambda: scratch.array, r"scratch\.tensor"),
+        (lambda: scratch.zeros(2).copy(), r"clone\(\)"),
+        (lambda: scratch.nn.Dense, "nn.Linear"),
+        (lambda: scratch.vmap, "first axis"),
+        (lambda: scratch.one_hot, "it is scratch.nn.functional.one_hot"),
+        (lambda: scratch.nn.Adam, "it is scratch.optim.Adam"),
+        (lambda: scratch.nn.functional.DataLoader, "it is scratch.utils.data.DataLoader"),
         (lambda: scratch.nn.Conv3d, "Conv2d"),
         (lambda: scratch.zeros(2).bfloat16(), "float32"),
-        (lambda: scratch.linalg.svd, "linalg has no 'svd'"),
+        (lambda: scratch.linalg.schur, "linalg has no 'schur'"),
         (lambda: scratch.nn.init.xavier_unifrom_, "Close to it: xavier_uniform_"),
         (lambda: scratch.utils.data.DataLoadr, "Close to it: DataLoader"),
         (lambda: scratch.optim.lr_scheduler.StepLr, "Close to it: StepLR"),
@@ -243,11 +260,6 @@ def test_sequences_are_padded_as_in_torch(side, batch_first):
         for e in (scratch, torch)
     )
     equal(ours, theirs)
-
-
-def test_packed_sequences_are_left_out_with_advice():
-    with pytest.raises(OutsideTheBook, match="pad_sequence"):
-        scratch.nn.utils.rnn.pack_padded_sequence  # noqa: B018
 
 
 @pytest.mark.parametrize("size", [(3, 3), (2, 4)])

@@ -82,8 +82,8 @@ def test_numpy_numbers_count_as_numbers_and_do_not_widen() -> None:
 
 
 def test_arrays_and_tensors_do_not_mix_silently() -> None:
-    x = scratch.ones(2)
-    for mix in (lambda: x + np.ones(2), lambda: np.ones(2) + x, lambda: scratch.exp(np.ones(2))):
+    x, w = scratch.ones(2), scratch.ones(2, requires_grad=True)
+    for mix in (lambda: w < np.ones(2), lambda: np.ones(2) + x, lambda: scratch.exp(np.ones(2))):
         with pytest.raises(TypeError, match=r"scratch\.tensor|operand|Tensor"):
             mix()
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.functional import casting
 from nnlearn.scratch.functional.error_function import erf_array
 from nnlearn.scratch.functional.reduction import _axis
 from nnlearn.scratch.in_place import inplace_flag
@@ -62,7 +63,7 @@ def heaviside(input: Any, values: Any) -> Any:
 def sigmoid(input: Any) -> Any:
     """Squash to (0, 1): σ(x) = 1 / (1 + e⁻ˣ), with slope σ(1 − σ) ≤ 1/4.
 
-    x: floating, any shape; the result has x's shape and dtype. Integers raise ``DTypeError``.
+    x: any shape; the result has x's shape and dtype, integers give floats.
 
     Notes
     -----
@@ -78,7 +79,7 @@ def sigmoid(input: Any) -> Any:
     >>> y.detach(), x.grad
     (tensor([0.5000, 0.5744, 0.0000]), tensor([0.2500, 0.2445, 0.0000]))
     """
-    y = sigmoid_array(_floats("sigmoid", input))
+    y = sigmoid_array(casting.floating(input))
     return y, lambda g: g * y * (1 - y)
 
 
@@ -167,6 +168,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
     >>> scratch.nn.functional.leaky_relu(scratch.tensor([-2.0, 0.0, 2.0]), 0.1)
     tensor([-0.2000,  0.0000,  2.0000])
     """
+    _floats("leaky_relu", input)
     slope = np.where(input > 0, input.dtype.type(1), input.dtype.type(negative_slope))
     return input * slope, lambda g: g * slope
 
@@ -200,6 +202,7 @@ def prelu(input: Any, weight: Any) -> Any:
     tensor([[-0.2000, -1.0000],
             [ 3.0000,  3.0000]])
     """
+    _floats("prelu", input)
     channels = input.shape[1] if input.ndim > 1 else 1
     if weight.ndim > 1:
         raise ShapeError(f"prelu: weight must be a number or a vector; got shape {weight.shape}")
@@ -237,6 +240,7 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.elu(scratch.tensor([-100.0, -1.0, 2.0]), alpha=2.0)
     tensor([-2.0000, -1.2642,  2.0000])
     """
+    _floats("elu", input)
     y = np.where(input > 0, input, alpha * np.expm1(np.minimum(input, 0)))
     return y, lambda g: g * np.where(input > 0, input.dtype.type(1), y + input.dtype.type(alpha))
 
@@ -260,6 +264,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     >>> x.grad
     tensor([1.0000, 1.0000])
     """
+    _floats("celu", input)
     if alpha == 0:
         raise ShapeError("celu: alpha must not be 0: the formula divides by it")
     low = np.minimum(input, 0) / alpha
@@ -286,6 +291,7 @@ def selu(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.selu(scratch.tensor([-100.0, 0.0, 1.0]))
     tensor([-1.7581,  0.0000,  1.0507])
     """
+    _floats("selu", input)
     low = SELU_ALPHA * np.expm1(np.minimum(input, 0))
     slope = np.where(input > 0, input.dtype.type(1), low + input.dtype.type(SELU_ALPHA))
     return SELU_SCALE * np.where(input > 0, input, low), lambda g: g * slope * SELU_SCALE
@@ -407,7 +413,7 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
 def softsign(input: Any) -> Any:
     """Return x / (1 + |x|), with slope 1 / (1 + |x|)²: it saturates more slowly than tanh.
 
-    x: floating, any shape; the result has x's shape and dtype.
+    x: any shape; the result has x's shape and dtype, integers give floats.
 
     Notes
     -----
@@ -420,8 +426,9 @@ def softsign(input: Any) -> Any:
     >>> scratch.nn.functional.softsign(scratch.tensor([-1.0, 0.0, 9.0]))
     tensor([-0.5000,  0.0000,  0.9000])
     """
-    bottom = 1 + np.abs(_floats("softsign", input))
-    return input / bottom, lambda g: g / (bottom * bottom)
+    x = casting.floating(input)
+    bottom = 1 + np.abs(x)
+    return x / bottom, lambda g: g / (bottom * bottom)
 
 
 @op(keeps=("input",))
@@ -470,7 +477,8 @@ def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: b
         raise ShapeError(
             f"hardtanh: min_val must not be above max_val; got {min_val} and {max_val}"
         )
-    return np.clip(input, min_val, max_val), lambda g: g * ((input > min_val) & (input < max_val))
+    limits = np.asarray([min_val, max_val], input.dtype)
+    return np.clip(input, *limits), lambda g: g * ((input > min_val) & (input < max_val))
 
 
 @op(keeps=("output",))
@@ -584,6 +592,7 @@ def glu(input: Any, dim: int = -1) -> Any:
     >>> scratch.nn.functional.glu(scratch.tensor([3.0, 5.0, -100.0, 100.0]))
     tensor([0., 5.])
     """
+    _floats("glu", input)
     axis = _axis("glu", input, dim)
     if input.shape[axis] % 2:
         raise ShapeError(

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.in_place import inplace_flag
 from nnlearn.scratch.random import rng_of
 from nnlearn.scratch.tensor import Tensor, op
@@ -119,8 +119,13 @@ def check_probability(name: str, p: float) -> None:
 
 @op(keeps=())
 def _masked(input: Any, *, shape: tuple[int, ...], p: float) -> Any:
-    if p == 1:
+    if p == 1:  # PyTorch takes integers here, as zeros are whole
         return np.zeros_like(input), lambda g: np.zeros_like(g)
+    if input.dtype.kind != "f":
+        raise DTypeError(
+            f"dropout divides what it keeps by 1 - p, so it needs a floating tensor; got "
+            f"{input.dtype}: use .float()"
+        )
     kept = rng_of(None).random(shape, dtype=np.float32) >= p
     mask = kept.astype(input.dtype) / input.dtype.type(1 - p)
     return input * mask, lambda g: g * mask

@@ -5,6 +5,7 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
+import warnings
 from collections import namedtuple
 from typing import Any
 
@@ -345,8 +346,8 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     tensor([[0, 0, 1, 0],
             [1, 0, 0, 0]])
     """
-    if tensor.dtype.kind not in "iu":
-        raise DTypeError(f"one_hot takes integer labels; got {tensor.dtype}: use .long()")
+    if tensor.dtype != dtypes.int64:
+        raise DTypeError(f"one_hot takes int64 labels; got {tensor.dtype}: use .long()")
     if num_classes < -1:
         raise ShapeError(f"one_hot: num_classes is a count, or -1 to find out; got {num_classes}")
     if tensor.size == 0 and num_classes < 0:
@@ -442,11 +443,13 @@ def _part(p: Any) -> Any:
             raise IndexError(
                 f"tensors used as indices must be integers or bools; got {p.dtype}: use .long()"
             )
+        if p.array.dtype == np.uint8 and p.array.ndim:
+            return _byte_mask(p.array)
         return p.array if p.array.ndim or p.array.dtype.kind == "b" else int(p.array)
-    if isinstance(p, (list, np.ndarray)):
-        return np.asarray(
-            [_part(q) for q in p] if isinstance(p, list) else p, dtype=None if len(p) else np.int64
-        )
+    if isinstance(p, (list, tuple, range)):
+        return np.asarray([_part(q) for q in p], dtype=None if len(p) else np.int64)
+    if isinstance(p, np.ndarray):
+        return _byte_mask(p) if p.dtype == np.uint8 else p
     if isinstance(p, slice):
         if p.step is not None and p.step < 0:
             raise OutsideTheBook(
@@ -458,6 +461,15 @@ def _part(p: Any) -> Any:
     raise IndexError(
         f"cannot index with {type(p).__name__}: use integers, slices, None, ... or tensors of them"
     )
+
+
+def _byte_mask(p: np.ndarray) -> np.ndarray:
+    warnings.warn(
+        "uint8 indices are taken as a mask, as in PyTorch; say .bool() for a mask, .long() for "
+        "positions",
+        stacklevel=6,
+    )
+    return p != 0
 
 
 def _is_basic(index: tuple) -> bool:

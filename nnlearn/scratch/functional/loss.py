@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import dtypes
-from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax_array, sigmoid_array
+from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor, op
 
 
@@ -47,17 +48,14 @@ def mse_loss(
     >>> scratch.nn.functional.mse_loss(scratch.tensor([1.0, 2.0]), scratch.tensor([0.0, 0.0]))
     tensor(2.5000)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("mse_loss", input, target)
     losses = _squared_error(input, target)
     if weight is None:
         return _reduce(losses, reduction)
+    _same_size("mse_loss", weight, losses)
     losses = losses * weight
-    return (
-        losses.sum() / weight.expand(*losses.shape).sum()
-        if reduction == "mean"
-        else _reduce(losses, reduction)
-    )
+    return losses.sum() / weight.sum() if reduction == "mean" else _reduce(losses, reduction)
 
 
 def l1_loss(
@@ -90,7 +88,7 @@ def l1_loss(
     >>> x.grad
     tensor([ 1.,  0., -1.])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("l1_loss", input, target)
     return _reduce((input - target).abs(), reduction)
 
@@ -134,8 +132,9 @@ def smooth_l1_loss(
     >>> F.huber_loss(x, y, reduction="none", delta=2.0)
     tensor([0.1250, 4.0000])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("smooth_l1_loss", input, target)
+    _one_floating("smooth_l1_loss", input, target)
     if beta < 0:
         raise ShapeError(f"smooth_l1_loss: beta must not be negative; got {beta}")
     if beta == 0:
@@ -181,18 +180,14 @@ def huber_loss(
     tensor([0.5000, 1.0000])
     """
     _same_shape("huber_loss", input, target)
+    _one_floating("huber_loss", input, target)
     if delta <= 0:
         raise ShapeError(f"huber_loss: delta must be positive; got {delta}")
     losses = _huber(input, target, delta=delta, scale=1.0)
     if weight is None:
         return _reduce(losses, reduction)
-    weighted = losses * weight
-    if weighted.shape != losses.shape:
-        raise ShapeError(
-            f"binary_cross_entropy_with_logits: weight {tuple(weight.shape)} must broadcast to the "
-            f"losses {tuple(losses.shape)}"
-        )
-    return _reduce(weighted, reduction)
+    _same_size("huber_loss", weight, losses)
+    return _reduce(losses * weight, reduction)
 
 
 def binary_cross_entropy(
@@ -235,13 +230,18 @@ def binary_cross_entropy(
     >>> scratch.nn.functional.binary_cross_entropy(p, y, reduction="none")
     tensor([  0.6931, 100.0000])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("binary_cross_entropy", input, target, strict=True)
     if input.array.size and not (input.array.min() >= 0 and input.array.max() <= 1):
         raise ShapeError(
             "binary_cross_entropy takes probabilities; the input runs from "
             f"{input.array.min():.4g} to "
             f"{input.array.max():.4g}: apply sigmoid, or use binary_cross_entropy_with_logits"
+        )
+    if input.array.dtype != target.array.dtype:
+        raise DTypeError(
+            f"binary_cross_entropy: the target is {target.dtype}, the input {input.dtype}; convert "
+            "one: target.to(input.dtype)"
         )
     losses = _binary_cross_entropy(input, target)
     if weight is not None:
@@ -281,8 +281,16 @@ def binary_cross_entropy_with_logits(
     >>> F.binary_cross_entropy_with_logits(scratch.tensor([0.3]), scratch.tensor([1.0]))
     tensor(0.5544)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("binary_cross_entropy_with_logits", input, target, strict=True)
+    if target.array.dtype.kind != "f":
+        raise DTypeError(
+            f"binary_cross_entropy_with_logits needs floating targets; got {target.dtype}: use "
+            "target.float()"
+        )
+    for name, factors in (("weight", weight), ("pos_weight", pos_weight)):
+        if factors is not None:
+            _fits_losses("binary_cross_entropy_with_logits", name, factors, input)
     one = input.new_tensor(1.0)
     losses = _binary_cross_entropy_with_logits(
         input, target, one if pos_weight is None else pos_weight
@@ -331,7 +339,7 @@ def nll_loss(
     >>> scratch.nn.functional.nll_loss(log_p, scratch.tensor([1, 0]), reduction="none")
     tensor([0.2877, 0.6931])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _check_classes("nll_loss", input, target, weight, ignore_index)
     return _nll(input, target, weight, ignore_index=ignore_index, reduction=_known(reduction))
 
@@ -380,7 +388,7 @@ def cross_entropy(
     >>> scratch.nn.functional.cross_entropy(scores, scratch.tensor([0]))
     tensor(0.2395)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise ShapeError(f"label_smoothing must lie in [0, 1]; got {label_smoothing}")
     if target.array.dtype.kind == "f":
@@ -434,8 +442,9 @@ def kl_div(
     >>> F.kl_div(p.log(), q, reduction="batchmean")
     tensor(0.3681)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_shape("kl_div", input, target)
+    _floating("kl_div", input, target)
     losses = target.exp() * (target - input) if log_target else _kl(input, target)
     if reduction == "batchmean":
         return losses.sum() / (input.shape[0] if input.array.ndim else 1)
@@ -611,19 +620,52 @@ def _known(reduction: str) -> str:
     return reduction
 
 
-def _no_legacy(size_average: Any, reduce: Any) -> None:
-    if size_average is not None or reduce is not None:
-        raise OutsideTheBook(
-            "size_average and reduce were replaced by reduction='mean', 'sum' or 'none'"
+def _legacy(size_average: Any, reduce: Any, reduction: str) -> str:
+    """Return the reduction that the arguments of before 0.4.1 ask for, and say what is due now."""
+    if size_average is None and reduce is None:
+        return reduction
+    if isinstance(size_average, Tensor) or isinstance(reduce, Tensor):
+        raise DTypeError(
+            "size_average and reduce are truths; got a tensor. A loss of nn is made first and then "
+            "called: nn.MSELoss()(input, target)"
         )
+    whole = reduce is None or bool(reduce)
+    found = "none" if not whole else "mean" if size_average in (None, True) else "sum"
+    warnings.warn(
+        f"size_average and reduce are old: write reduction={found!r}", FutureWarning, stacklevel=3
+    )
+    return found
+
+
+def _floating(name: str, *tensors: Tensor) -> None:
+    for x in tensors:
+        if x.array.dtype.kind != "f":
+            raise DTypeError(f"{name} needs floating tensors; got {x.dtype}: use .float()")
+
+
+def _one_floating(name: str, input: Tensor, target: Tensor) -> None:
+    if input.array.dtype.kind != "f":
+        _floating(name, target)
+
+
+def _same_size(name: str, weight: Tensor, losses: Tensor) -> None:
+    if weight.array.shape != losses.array.shape:
+        raise ShapeError(
+            f"{name}: weight {weight.array.shape} must have the shape of the losses, "
+            f"{losses.array.shape}; use weight.expand_as(input)"
+        )
+
+
+def _fits_losses(name: str, what: str, factors: Tensor, losses: Tensor) -> None:
+    due = losses.array.shape
+    if dtypes.check_broadcast(name, factors.array, losses.array) != due:
+        raise ShapeError(f"{name}: {what} {factors.array.shape} must broadcast to the losses {due}")
 
 
 def _same_shape(name: str, input: Tensor, target: Tensor, strict: bool = False) -> None:
     for x in (input, target):
         if not isinstance(x, Tensor):
-            raise DTypeError(
-                f"{name} takes tensors; got {type(x).__name__}: wrap it in scratch.tensor(...)"
-            )
+            raise DTypeError(f"{name} takes tensors; {described(x)}")
     if input.array.shape == target.array.shape:
         return
     shapes = f"input {input.array.shape} and target {target.array.shape}"
@@ -643,8 +685,10 @@ def _check_classes(
     name: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int
 ) -> None:
     x, y = input.array, target.array
-    if y.dtype.kind not in "iu":
-        raise DTypeError(f"{name}: labels must be integers; got {y.dtype}: use target.long()")
+    if y.dtype not in (dtypes.int64, dtypes.uint8):
+        raise DTypeError(
+            f"{name}: labels must be integers, int64; got {y.dtype}: use target.long()"
+        )
     due = _row_shape(x)
     if x.ndim == 0 or (y.shape != due and (x.ndim, y.shape) != (1, (1,))):
         raise ShapeError(

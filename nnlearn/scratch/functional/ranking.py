@@ -12,7 +12,7 @@ import numpy as np
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional.comparison import eq
 from nnlearn.scratch.functional.distances import pairwise_distance
-from nnlearn.scratch.functional.loss import _no_legacy, _reduce
+from nnlearn.scratch.functional.loss import _legacy, _reduce
 from nnlearn.scratch.functional.selection import clamp_min, minimum, where
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -56,7 +56,7 @@ def margin_ranking_loss(
     >>> loss(x, y, scratch.ones(2), margin=1.0, reduction="none")
     tensor([0.0000, 1.5000])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     _same_axes("margin_ranking_loss", input1, input2, target)
     return _reduce(clamp_min(-target * (input1 - input2) + margin, 0), reduction)
 
@@ -105,7 +105,7 @@ def triplet_margin_loss(
     >>> scratch.nn.functional.triplet_margin_loss(a, p, n)
     tensor(0.5000)
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     check_margin(margin)
     _same_axes("triplet_margin_loss", anchor, positive, negative)
     near = pairwise_distance(anchor, positive, p, eps)
@@ -160,7 +160,7 @@ def cosine_embedding_loss(
     >>> loss(x, y, scratch.tensor([1, -1]), reduction="none")
     tensor([0.0000, 0.7071])
     """
-    _no_legacy(size_average, reduce)
+    reduction = _legacy(size_average, reduce, reduction)
     if target.ndim not in (0, 1) or input1.ndim != target.ndim + 1 or input2.ndim != input1.ndim:
         raise ShapeError(
             "cosine_embedding_loss takes vectors (N, D) with targets (N,), or (D,) with a "

@@ -113,7 +113,8 @@ def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     tensor([0., 6., 0.])
     """
     axes = _axes("prod", input, dim)
-    y = input.prod(axis=axes, keepdims=keepdim)
+    whole = np.int64 if input.dtype.kind in "iub" else None
+    y = input.prod(axis=axes, keepdims=keepdim, dtype=whole)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         moved = input.reshape(1, -1) if dim is None else np.moveaxis(input, dim, -1)
@@ -473,7 +474,8 @@ def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
     x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
     if not input.ndim:
         return x.copy(), lambda g: g
-    y = np.cumsum(x, axis=dim, dtype=None if dtype is None else x.dtype)
+    whole = np.int64 if dtype is None and x.dtype.kind in "iub" else x.dtype
+    y = np.cumsum(x, axis=dim, dtype=whole)
     return y, lambda g: np.flip(np.cumsum(np.flip(g, dim), axis=dim), dim)
 
 

@@ -563,7 +563,7 @@ def _matrix(name: str, x: np.ndarray) -> None:
 
 
 @op(keeps=())
-def clone(input: Any) -> Any:
+def clone(input: Any, *, memory_format: Any = None) -> Any:
     """Return a copy in memory of its own; gradients flow through it.
 
     Notes
@@ -583,7 +583,7 @@ def clone(input: Any) -> Any:
 
 
 @op
-def contiguous(input: Any) -> Any:
+def contiguous(input: Any, memory_format: Any = None) -> Any:
     """Return the tensor with its entries in row-major order in memory."""
     return np.ascontiguousarray(input).reshape(input.shape), lambda g: g
 

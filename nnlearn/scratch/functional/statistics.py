@@ -51,7 +51,7 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
         return median(input.reshape(-1), 0).values
     axis = _axis("median", input.array, dim)
     if input.array.ndim == 0:
-        return Extreme(input, Tensor(np.zeros((), dtypes.int64)))
+        return Extreme(input, wrap(np.zeros((), dtypes.int64)))
     values, indices = sort(input, axis, stable=True)
     nans = np.isnan(values.array).sum(axis, keepdims=True)  # sorted to the end
     count = input.array.shape[axis]

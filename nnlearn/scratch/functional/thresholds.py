@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.functional import casting
+from nnlearn.scratch.functional.activation import _floats
 from nnlearn.scratch.in_place import inplace_flag
 from nnlearn.scratch.tensor import op
 
@@ -33,6 +35,7 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.hardswish(scratch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.3333,  0.0000,  3.0000])
     """
+    _floats("hardswish", input)
     slope = np.where(input <= -3, 0, np.where(input < 3, input / 3 + 0.5, 1)).astype(input.dtype)
     return input * np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * slope
 
@@ -55,6 +58,7 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.hardsigmoid(scratch.tensor([-4.0, 0.0, 1.5]))
     tensor([0.0000, 0.5000, 0.7500])
     """
+    _floats("hardsigmoid", input)
     inside = np.abs(input) < 3
     return np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * inside * _SIXTH
 
@@ -75,6 +79,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     >>> scratch.nn.functional.hardshrink(scratch.tensor([-0.6, 0.5, 0.6]))
     tensor([-0.6000,  0.0000,  0.6000])
     """
+    _floats("hardshrink", input)
     kept = (input > lambd) | (input < -lambd)
     return input * kept, lambda g: g * kept
 
@@ -95,6 +100,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
     >>> scratch.nn.functional.softshrink(scratch.tensor([-2.0, 0.5, 2.0]))
     tensor([-1.5000,  0.0000,  1.5000])
     """
+    _floats("softshrink", input)
     if lambd < 0:
         raise ShapeError(f"softshrink: lambd must not be negative; got {lambd}")
     kept = (input > lambd) | (input < -lambd)
@@ -105,7 +111,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
 def tanhshrink(input: Any) -> Any:
     """Return x − tanh x, with slope tanh² x: flat at 0, straight far away.
 
-    x: floating, any shape; the result has x's shape and dtype.
+    x: any shape; the result has x's shape and dtype, integers give floats.
 
     Notes
     -----
@@ -117,8 +123,9 @@ def tanhshrink(input: Any) -> Any:
     >>> scratch.nn.functional.tanhshrink(scratch.tensor([-5.0, 0.2, 5.0]))
     tensor([-4.0001e+00,  2.6247e-03,  4.0001e+00])
     """
-    y = np.tanh(input)
-    return input - y, lambda g: g * y * y
+    x = casting.floating(input)
+    y = np.tanh(x)
+    return x - y, lambda g: g * y * y
 
 
 @inplace_flag

@@ -22,12 +22,27 @@ from nnlearn.scratch.nn.activation import (
     Sigmoid,
     SiLU,
     Softmax,
+    Softmax2d,
     Softmin,
     Softplus,
     Softsign,
     Tanh,
 )
 from nnlearn.scratch.nn.attention import MultiheadAttention
+from nnlearn.scratch.nn.breadth import (
+    AlphaDropout,
+    Bilinear,
+    ChannelShuffle,
+    EmbeddingBag,
+    GaussianNLLLoss,
+    HingeEmbeddingLoss,
+    LocalResponseNorm,
+    MaxUnpool2d,
+    MultiLabelSoftMarginLoss,
+    MultiMarginLoss,
+    PoissonNLLLoss,
+    SoftMarginLoss,
+)
 from nnlearn.scratch.nn.container import (
     ModuleDict,
     ModuleList,
@@ -46,6 +61,18 @@ from nnlearn.scratch.nn.convolution import (
 from nnlearn.scratch.nn.distances import CosineSimilarity, PairwiseDistance
 from nnlearn.scratch.nn.dropout import Dropout, Dropout1d, Dropout2d
 from nnlearn.scratch.nn.embedding import Embedding
+from nnlearn.scratch.nn.lazy import (
+    LazyBatchNorm1d,
+    LazyBatchNorm2d,
+    LazyConv1d,
+    LazyConv2d,
+    LazyConvTranspose1d,
+    LazyConvTranspose2d,
+    LazyInstanceNorm1d,
+    LazyInstanceNorm2d,
+    LazyLinear,
+    UninitializedParameter,
+)
 from nnlearn.scratch.nn.linear import Flatten, Identity, Linear, Unflatten
 from nnlearn.scratch.nn.loss import (
     BCELoss,
@@ -80,6 +107,7 @@ from nnlearn.scratch.nn.padding import (
     ZeroPad1d,
     ZeroPad2d,
 )
+from nnlearn.scratch.nn.parallel import DataParallel
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.nn.pooling import (
     AdaptiveAvgPool1d,

@@ -7,6 +7,7 @@ from typing import Any
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional import activation as F
+from nnlearn.scratch.functional import implicit_axis
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.tensor import Tensor
@@ -461,7 +462,26 @@ class Softmax(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return softmax(x)."""
-        return F.softmax(input, self.dim)
+        return implicit_axis.softmax(input, self.dim)
+
+
+class Softmax2d(Module):
+    """Softmax over the channels of images, (N, C, H, W) or (C, H, W): axis −3.
+
+    Breadth: no chapter needs it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.Softmax2d()(scratch.zeros(2, 1, 1)).flatten()
+    tensor([0.5000, 0.5000])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return softmax(x) over the channels."""
+        if input.ndim not in (3, 4):
+            raise ShapeError(f"Softmax2d expects (N, C, H, W) or (C, H, W); got {input.shape}")
+        return F.softmax(input, -3)
 
 
 class LogSoftmax(_AlongDim):
@@ -482,7 +502,7 @@ class LogSoftmax(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return log softmax(x)."""
-        return F.log_softmax(input, self.dim)
+        return implicit_axis.log_softmax(input, self.dim)
 
 
 class Softmin(_AlongDim):
@@ -503,7 +523,7 @@ class Softmin(_AlongDim):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return softmin(x)."""
-        return F.softmin(input, self.dim)
+        return implicit_axis.softmin(input, self.dim)
 
 
 class GLU(_AlongDim):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -44,6 +45,12 @@ class _Numbered(Module):
         """Add a module at the end."""
         self.add_module(str(len(self)), module)
         return self
+
+    def pop(self, key: Any) -> Module:
+        """Take a module out and return it."""
+        module = self[key]
+        del self[key]
+        return module
 
     def extend(self, modules: Iterable[Module]) -> Any:
         """Add modules at the end."""
@@ -105,6 +112,19 @@ class Sequential(_Numbered):
         for module in self._modules.values():
             input = module(input)
         return input
+
+    def __add__(self, other: Sequential) -> Sequential:
+        if not isinstance(other, Sequential):
+            raise DTypeError(f"a Sequential is added to a Sequential; got {type(other).__name__}")
+        return Sequential(*self, *other)
+
+    def __iadd__(self, other: Sequential) -> Sequential:
+        return self.extend(list(other))
+
+    def __mul__(self, other: int) -> Sequential:
+        return Sequential(*list(self) * operator.index(other))
+
+    __rmul__ = __mul__
 
     def _sliced(self, items: list[tuple[str, Module]]) -> Sequential:
         return Sequential(dict(items))
@@ -305,8 +325,11 @@ class ParameterDict(Module):
         del self._parameters[key]
 
     def update(self, parameters: Any) -> None:
-        """Add parameters from a mapping or from pairs."""
-        for key, value in dict(parameters).items():
+        """Add parameters from a mapping or from pairs; those of a plain dict sorted by name."""
+        entries = parameters.items() if hasattr(parameters, "items") else parameters
+        if isinstance(parameters, Mapping) and not isinstance(parameters, OrderedDict):
+            entries = sorted(entries)  # as in PyTorch
+        for key, value in entries:
             self[key] = value
 
     def keys(self) -> Iterable[str]:

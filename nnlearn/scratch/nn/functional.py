@@ -12,7 +12,6 @@ from nnlearn.scratch.functional.activation import (
     glu,
     hardtanh,
     leaky_relu,
-    log_softmax,
     logsigmoid,
     maxout,
     mish,
@@ -22,8 +21,6 @@ from nnlearn.scratch.functional.activation import (
     selu,
     sigmoid,
     silu,
-    softmax,
-    softmin,
     softplus,
     softsign,
     tanh,
@@ -34,12 +31,22 @@ from nnlearn.scratch.functional.adaptive_pooling import (
     adaptive_max_pool1d,
     adaptive_max_pool2d,
 )
+from nnlearn.scratch.functional.assembling import bilinear
 from nnlearn.scratch.functional.attention import scaled_dot_product_attention
+from nnlearn.scratch.functional.bags import embedding_bag
 from nnlearn.scratch.functional.batch_normalization import batch_norm
 from nnlearn.scratch.functional.convolution import conv1d, conv2d
 from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
 from nnlearn.scratch.functional.dropout import dropout, dropout1d, dropout2d
 from nnlearn.scratch.functional.embedding import embedding
+from nnlearn.scratch.functional.images import (
+    affine_grid,
+    channel_shuffle,
+    grid_sample,
+    local_response_norm,
+    max_unpool2d,
+)
+from nnlearn.scratch.functional.implicit_axis import log_softmax, softmax, softmin
 from nnlearn.scratch.functional.indexing import one_hot
 from nnlearn.scratch.functional.loss import (
     binary_cross_entropy,
@@ -53,13 +60,32 @@ from nnlearn.scratch.functional.loss import (
     smooth_l1_loss,
 )
 from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.more_losses import (
+    gaussian_nll_loss,
+    hinge_embedding_loss,
+    multi_margin_loss,
+    multilabel_soft_margin_loss,
+    poisson_nll_loss,
+    soft_margin_loss,
+)
 from nnlearn.scratch.functional.multi_head import multi_head_attention_forward
+from nnlearn.scratch.functional.noisy import alpha_dropout, gumbel_softmax
 from nnlearn.scratch.functional.normalization import (
     group_norm,
     instance_norm,
     layer_norm,
     normalize,
     rms_norm,
+)
+from nnlearn.scratch.functional.old_forms import (
+    celu_,
+    elu_,
+    hardtanh_,
+    leaky_relu_,
+    relu_,
+    selu_,
+    threshold_,
+    upsample,
 )
 from nnlearn.scratch.functional.padding import pad
 from nnlearn.scratch.functional.patches import fold, pixel_shuffle, pixel_unshuffle, unfold

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.old_names import old
 from nnlearn.scratch.random import Generator, rng_of
 from nnlearn.scratch.tensor import Tensor
 
@@ -407,5 +408,12 @@ def _fill(tensor: Tensor, values: Any) -> Tensor:
     tensor._version[0] += 1
     return tensor
 
+
+# The names of before 0.4, which warn.
+for _name in (
+    *("uniform", "normal", "constant", "eye", "dirac", "orthogonal"),
+    *("xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal"),
+):
+    globals()[_name] = old(f"nn.init.{_name}", f"nn.init.{_name}_", globals()[f"{_name}_"])
 
 __getattr__ = _refuse("scratch.nn.init", globals())

@@ -16,8 +16,7 @@ class _Loss(Module):
         self, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
     ) -> None:
         super().__init__()
-        F._no_legacy(size_average, reduce)
-        self.reduction = reduction
+        self.reduction = F._legacy(size_average, reduce, reduction)
 
 
 class _WeightedLoss(_Loss):

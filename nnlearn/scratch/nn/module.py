@@ -18,10 +18,12 @@ from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.nn.parameter import Parameter
-from nnlearn.scratch.tensor import HookHandle, Tensor, op
+from nnlearn.scratch.strangers import blame, described
+from nnlearn.scratch.tensor import HookHandle, Tensor, op, wrap
 from nnlearn.scratch.typed import dtype_of
 
 _hook_numbers = itertools.count()
+_HOME = __name__.rpartition(".")[0]
 _STORES = ("_parameters", "_buffers", "_modules")
 
 
@@ -70,9 +72,14 @@ class Module:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run ``forward``, and the hooks around it."""
-        if not self._forward_hooks and not self._forward_pre_hooks and not self._backward_hooks:
-            return self.forward(*args, **kwargs)
-        return self._call_with_hooks(args, kwargs)
+        try:
+            if not self._forward_hooks and not self._forward_pre_hooks and not self._backward_hooks:
+                return self.forward(*args, **kwargs)
+            return self._call_with_hooks(args, kwargs)
+        except AttributeError as error:  # of a layer of the engine's, it may be given no tensor
+            if type(self).__module__.startswith(_HOME) and not self._modules:
+                blame(type(self).__name__, args, error)
+            raise
 
     # Attributes -------------------------------------------------------------------------
 
@@ -141,9 +148,7 @@ class Module:
         """Add a submodule under ``name``."""
         self._check_name(name, "_modules")
         if module is not None and not isinstance(module, Module):
-            raise DTypeError(
-                f"submodule {name!r} must be a Module or None; got {type(module).__name__}"
-            )
+            raise DTypeError(f"submodule {name!r} must be a Module or None; {described(module)}")
         self._forget(name, "_modules")
         self._modules[name] = module
 
@@ -268,7 +273,12 @@ class Module:
                 p.grad.array[...] = 0
 
     def to(
-        self, *args: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False
+        self,
+        *args: Any,
+        dtype: Any = None,
+        device: Any = None,
+        non_blocking: bool = False,
+        memory_format: Any = None,
     ) -> Module:
         """Convert all floating parameters and buffers to another dtype.
 
@@ -277,7 +287,7 @@ class Module:
         for a in args:
             if isinstance(a, Tensor):
                 dtype = a.dtype
-            elif isinstance(a, (np.dtype, type)):
+            elif isinstance(a, (np.dtype, type, dtypes.NoDType)):
                 dtype = a
             elif not isinstance(a, bool):
                 check_device(a)
@@ -357,12 +367,20 @@ class Module:
         ShapeError
             A value has another shape than the parameter.
         """
+        if not hasattr(state_dict, "keys"):
+            raise DTypeError(
+                f"load_state_dict takes a dictionary of tensors; got {type(state_dict).__name__}"
+                + (": pass its state_dict()" if hasattr(state_dict, "state_dict") else "")
+            )
         own = self.state_dict(keep_vars=True)
         missing = [k for k in own if k not in state_dict]
         unexpected = [k for k in state_dict if k not in own]
         if strict and (missing or unexpected):
             raise StateError(_mismatch(type(self).__name__, missing, unexpected))
         values = {k: as_array(state_dict[k]) for k in own if k not in missing}
+        for key, value in values.items():
+            if hasattr(type(own[key]), "materialized"):  # of a lazy layer
+                type(own[key]).materialized(own[key], value)
         wrong = [f"{k}: {v.shape} in the state, {own[k].array.shape} here" for k, v in
         values.items()
                  if v.shape != own[k].array.shape]  # fmt: skip
@@ -548,7 +566,7 @@ def _passed(*arrays: Any, watch: _BackwardWatch, at_input: bool) -> Any:
 
 
 def _as_tensor(g: Any) -> Tensor | None:
-    return None if g is None else Tensor(g)
+    return None if g is None else wrap(g)
 
 
 def _register(hooks: dict, hook: Callable, with_kwargs: bool, prepend: bool) -> HookHandle:

@@ -5,6 +5,7 @@ Taught in the chapter ``rnn``.
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import gru, lstm, rnn
+from nnlearn.scratch.functional.packing import PackedSequence, run_packed
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.nn.recurrent_cells import draw_recurrent
+from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor
 
 GATES = {"RNN_TANH": 1, "RNN_RELU": 1, "LSTM": 4, "GRU": 3}
@@ -110,15 +113,22 @@ class RNNBase(Module):
             text += "" if value == default else f", {name}={value}"
         return text
 
-    def run(self, function: Callable, input: Tensor, states: Sequence) -> tuple:
+    def run(self, function: Callable, input: Any, states: Sequence) -> tuple:
         """Call a sequence function on a batch, or on a single sequence without a batch axis."""
+        if isinstance(input, PackedSequence):
+            call = functools.partial(self._run_steps, function)
+            return run_packed(call, input, [self._with_layers(s) for s in states])
         batched = self._check_ranks(input, states)
         batch_axis = 0 if self.batch_first else 1
         x = input if batched else input.unsqueeze(batch_axis)
         layers = self.num_layers * self.directions
         zeros = creation.zeros(layers, x.shape[batch_axis], self.hidden_size, dtype=x.dtype)
         known = [zeros if s is None else s if batched else s.unsqueeze(1) for s in states]
-        y, *last = function(
+        y, *last = self._call(function, x, known, self.batch_first)
+        return (y, *last) if batched else (y.squeeze(batch_axis), *(s.squeeze(1) for s in last))
+
+    def _call(self, function: Callable, x: Tensor, known: list, batch_first: bool) -> tuple:
+        return function(
             x,
             known if self.mode == "LSTM" else known[0],
             [weight for weights in self.all_weights for weight in weights],
@@ -127,17 +137,26 @@ class RNNBase(Module):
             self.dropout,
             self.training,
             self.bidirectional,
-            self.batch_first,
+            batch_first,
         )
-        return (y, *last) if batched else (y.squeeze(batch_axis), *(s.squeeze(1) for s in last))
 
-    def _check_ranks(self, input: Tensor, states: Sequence) -> bool:
+    def _run_steps(self, function: Callable, x: Tensor, states: list) -> tuple:
+        layers = self.num_layers * self.directions
+        zeros = creation.zeros(layers, x.shape[1], self.hidden_size, dtype=x.dtype)
+        return self._call(function, x, [zeros if s is None else s for s in states], False)
+
+    def _with_layers(self, state: Tensor | None) -> Tensor | None:
+        if state is not None and state.ndim != 3:
+            raise ShapeError(
+                f"{type(self).__name__}: a packed batch goes with states (layers · directions, N, "
+                f"H); got {tuple(state.shape)}"
+            )
+        return state
+
+    def _check_ranks(self, input: Any, states: Sequence) -> bool:
         name, order = type(self).__name__, "(N, T, I)" if self.batch_first else "(T, N, I)"
         if not isinstance(input, Tensor):
-            raise DTypeError(
-                f"{name} takes a tensor; got {type(input).__name__}. Packed sequences are outside "
-                "of the book: pad the sequences and mask the loss"
-            )
+            raise DTypeError(f"{name} takes a tensor or a packed batch; {described(input)}")
         if input.ndim not in (2, 3):
             raise ShapeError(
                 f"{name}: the input is {order}, or (T, I) for a single sequence; got "

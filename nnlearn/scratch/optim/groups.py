@@ -8,7 +8,10 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import numpy as np
+
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor
 
 NOT_NEGATIVE = {
@@ -34,7 +37,7 @@ def check_params(group: dict[str, Any], others: list[dict[str, Any]]) -> None:
     """Raise unless the group holds leaves that no other group of the optimizer holds."""
     for p in group["params"]:
         if not isinstance(p, Tensor):
-            raise DTypeError(f"an optimizer changes tensors; got {type(p).__name__}")
+            raise DTypeError(f"an optimizer changes tensors; {described(p)}")
         if not (p.is_leaf or p._retains):
             raise ValueError(
                 "an optimizer changes leaves only; this tensor is the result of an operation"
@@ -55,6 +58,8 @@ def check_options(name: str, group: dict[str, Any]) -> None:
         value = group[option]
         if isinstance(value, Tensor) and value.numel() != 1:
             raise ShapeError(f"{name}: {option} must be one number; got shape {tuple(value.shape)}")
+        if not isinstance(value, (int, float, np.generic, Tensor)):
+            raise DTypeError(f"{name}: {option} is a number; got {type(value).__name__}: {value!r}")
         if not float(value) >= 0:
             raise ValueError(f"{name}: {option} must not be negative; got {value}")
     if not all(0 <= float(beta) < 1 for beta in group.get("betas", ())):

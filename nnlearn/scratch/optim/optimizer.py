@@ -188,7 +188,11 @@ class Optimizer:
         for i, p in enumerate(self._params()):
             numbers.setdefault(id(p), i)
         state = {numbers[id(p)]: dict(s) for p, s in self.state.items()}
-        groups = [{**g, "params": [numbers[id(p)] for p in g["params"]]} for g in self.param_groups]
+        groups = [
+            {k: v for k, v in g.items() if k != "params"}
+            | {"params": [numbers[id(p)] for p in g["params"]]}
+            for g in self.param_groups
+        ]
         return {"state": state, "param_groups": groups}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:

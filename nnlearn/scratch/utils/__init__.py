@@ -1,5 +1,8 @@
 """Helpers around the engine: ``scratch.utils.data``."""
 
-from nnlearn.scratch.utils import data
+from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.utils import checkpoint, data
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data"]
+
+__getattr__ = _refuse("scratch.utils", globals())

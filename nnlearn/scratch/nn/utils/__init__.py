@@ -15,6 +15,12 @@ from nnlearn.scratch.errors import GradError, ShapeError
 from nnlearn.scratch.functional.shape import cat
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.nn.utils import rnn
+from nnlearn.scratch.nn.utils.norms import (
+    remove_spectral_norm,
+    remove_weight_norm,
+    spectral_norm,
+    weight_norm,
+)
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -56,6 +62,35 @@ def clip_grad_norm_(
     return wrap(total)
 
 
+def get_total_norm(
+    tensors: Any, norm_type: Any = 2.0, error_if_nonfinite: bool = False, foreach: Any = None
+) -> Tensor:
+    """Return the joint norm of tensors, such as all gradients.
+
+    >>> from nnlearn import scratch
+    >>> scratch.nn.utils.get_total_norm([scratch.tensor([3.0]), scratch.tensor([4.0])])
+    tensor(5.)
+    """
+    several = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    if not several:
+        return wrap(np.zeros((), np.float32))
+    order = math.inf if norm_type == "inf" else float(norm_type)
+    norms = [np.linalg.norm(x.array.reshape(-1), order) for x in several]
+    total = np.asarray(np.linalg.norm(norms, order), dtype=several[0].dtype)
+    if error_if_nonfinite and not np.isfinite(total):
+        raise GradError(f"the norm is {total}; look for a division by zero or too high a rate")
+    return wrap(total)
+
+
+def clip_grads_with_norm_(
+    parameters: Any, max_norm: float, total_norm: Tensor, foreach: Any = None
+) -> None:
+    """Scale all gradients by max_norm / total_norm, if that is below 1."""
+    factor = min(max_norm / (float(total_norm) + 1e-6), 1.0)
+    for g in _grads(parameters):
+        g *= g.dtype.type(factor)
+
+
 def clip_grad_value_(parameters: Any, clip_value: float, foreach: Any = None) -> None:
     """Move every entry of the gradients into [−clip_value, clip_value]."""
     for g in _grads(parameters):
@@ -84,5 +119,21 @@ def _grads(parameters: Any) -> list[np.ndarray]:
     several = [parameters] if isinstance(parameters, Tensor) else parameters
     return [p.grad.array for p in several if p.grad is not None]
 
+
+__all__ = [
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "clip_grads_with_norm_",
+    "get_total_norm",
+    "parameters_to_vector",
+    "remove_spectral_norm",
+    "remove_weight_norm",
+    "rnn",
+    "spectral_norm",
+    "vector_to_parameters",
+    "weight_norm",
+]
+
+clip_grad_norm = clip_grad_norm_  # PyTorch's name before 0.4
 
 __getattr__ = _refuse("scratch.nn.utils", globals())

@@ -1,6 +1,6 @@
 """Sequences of different lengths in one batch.
 
-Taught in the chapter ``rnn``. PyTorch's packed sequences are left out: pad, and mask.
+Taught in the chapter ``rnn``, which pads and masks; packed sequences are for programs that pack.
 """
 
 from __future__ import annotations
@@ -10,6 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.functional.packing import (
+    PackedSequence,
+    pack_padded_sequence,
+    pack_sequence,
+    pad_packed_sequence,
+    unpack_sequence,
+    unpad_sequence,
+)
 from nnlearn.scratch.functional.shape import cat, stack
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tensor import Tensor, wrap
@@ -58,5 +66,15 @@ def pad_sequence(
         padded.append(cat([x, fill] if padding_side == "right" else [fill, x], 0))
     return stack(padded, 0 if batch_first else 1)
 
+
+__all__ = [
+    "PackedSequence",
+    "pack_padded_sequence",
+    "pack_sequence",
+    "pad_packed_sequence",
+    "pad_sequence",
+    "unpack_sequence",
+    "unpad_sequence",
+]
 
 __getattr__ = _refuse("scratch.nn.utils.rnn", globals())

@@ -12,6 +12,8 @@ from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.optim.optimizer import Optimizer
 from nnlearn.scratch.tensor import Tensor
 
+_HOME = __name__.rpartition(".")[0]
+
 
 class LRScheduler:
     """Sets the learning rate of every group; subclasses say to what, in ``get_lr``.
@@ -62,6 +64,13 @@ class LRScheduler:
 
     _is_initial = False
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Make a schedule that says where PyTorch's lives: there is one module of them."""
+        self = super().__new__(cls)
+        if cls.__module__.startswith(_HOME):
+            vars(self)["__module__"] = _HOME
+        return self
+
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         _check_optimizer(self, optimizer)
         self.optimizer = optimizer
@@ -110,7 +119,7 @@ class LRScheduler:
 
     def state_dict(self) -> dict[str, Any]:
         """Return everything but the optimizer; load it with ``load_state_dict``."""
-        return {k: v for k, v in vars(self).items() if k != "optimizer"}
+        return {k: v for k, v in vars(self).items() if k not in ("optimizer", "__module__")}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Continue from a saved state, of this engine or of PyTorch."""

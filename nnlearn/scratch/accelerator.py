@@ -1,0 +1,41 @@
+"""What present programs ask first: is there an accelerator? There is none here.
+
+Breadth: no chapter needs it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnlearn.scratch.errors import OutsideTheBook
+from nnlearn.scratch.missing import refuse as _refuse
+
+
+def is_available() -> bool:
+    """Whether there is an accelerator that the engine can use: never.
+
+    >>> from nnlearn import scratch
+    >>> scratch.accelerator.is_available()
+    False
+    """
+    return False
+
+
+def current_accelerator(check_available: bool = False) -> None:
+    """Return None: there is no accelerator."""
+
+
+def device_count() -> int:
+    """Return 0, the number of accelerators."""
+    return 0
+
+
+def _none(*args: Any, **kwargs: Any) -> Any:
+    raise OutsideTheBook(
+        "there is no accelerator: the engine computes with NumPy on the CPU; ask "
+        "scratch.accelerator.is_available() first"
+    )
+
+
+current_device_index = set_device_index = synchronize = current_stream = _none
+__getattr__ = _refuse("scratch.accelerator", globals())

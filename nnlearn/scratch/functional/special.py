@@ -1,0 +1,163 @@
+"""Functions of numbers that few programs need: logit, x ln y, inverse hyperbolic ones.
+
+Breadth: chapter ``tensors`` names them, none derives them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch import dtypes
+from nnlearn.scratch.errors import ShapeError
+from nnlearn.scratch.functional import casting
+from nnlearn.scratch.functional.error_function import erf_array
+from nnlearn.scratch.functional.rounding import trunc
+from nnlearn.scratch.tensor import Tensor, op, wrap
+
+
+def xlogy(input: Any, other: Any) -> Tensor:
+    """Return x ln y, which is 0 where x is 0: entries of an entropy.
+
+    x and y: floating tensors that broadcast, or one of them a number.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.xlogy(scratch.tensor([0.0, 2.0]), scratch.tensor([0.0, 1.0]))
+    tensor([0., 0.])
+    """
+    like = input if isinstance(input, Tensor) else other
+    return _xlogy(*(x if isinstance(x, Tensor) else like.new_tensor(x) for x in (input, other)))
+
+
+@op
+def _xlogy(input: Any, other: Any) -> Any:
+    x, y = dtypes.promote("xlogy", casting.floating(input), casting.floating(other))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_y = np.log(y)
+        value = np.where((x == 0) & ~np.isnan(y), x.dtype.type(0), x * log_y)
+        return (
+            value,
+            lambda g: g * np.where((x == 0) & (y <= 0), x.dtype.type(0), log_y),
+            lambda g: g * x / y,
+        )
+
+
+@op
+def logit(input: Any, eps: float | None = None) -> Any:
+    """Return ln(x / (1 − x)), the inverse of the sigmoid; ``eps`` keeps x from 0 and 1.
+
+    x: floating, any shape; nan outside [0, 1].
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.logit(scratch.tensor([0.5, 0.9])).sigmoid()
+    tensor([0.5000, 0.9000])
+    """
+    x = casting.floating(input)
+    p = x if eps is None else np.clip(x, eps, 1 - eps)
+    inside = True if eps is None else (x >= eps) & (x <= 1 - eps)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(p / (1 - p)), lambda g: g * inside / (p * (1 - p))
+
+
+@op
+def erfc(input: Any) -> Any:
+    """Return 1 − erf(x)."""
+    x = casting.floating(input)
+    slope = -2 / math.sqrt(math.pi)
+    return 1 - erf_array(x), lambda g: g * (slope * np.exp(-x * x)).astype(x.dtype)
+
+
+@op
+def asinh(input: Any) -> Any:
+    """Return the inverse of the hyperbolic sine."""
+    x = casting.floating(input)
+    return np.arcsinh(x), lambda g: g / np.sqrt(x * x + 1)
+
+
+@op
+def acosh(input: Any) -> Any:
+    """Return the inverse of the hyperbolic cosine, for x ≥ 1."""
+    x = casting.floating(input)
+    with np.errstate(invalid="ignore"):
+        return np.arccosh(x), lambda g: g / np.sqrt(x * x - 1)
+
+
+@op
+def atanh(input: Any) -> Any:
+    """Return the inverse of the hyperbolic tangent, for x between −1 and 1."""
+    x = casting.floating(input)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.arctanh(x), lambda g: g / (1 - x * x)
+
+
+@op
+def hypot(input: Any, other: Any) -> Any:
+    """Return √(x² + y²)."""
+    x, y = dtypes.promote("hypot", input, other)
+    r = np.hypot(x, y)
+    return r, lambda g: g * x / r, lambda g: g * y / r
+
+
+def frac(input: Tensor) -> Tensor:
+    """Return what stands behind the point, with the sign of x."""
+    return input - trunc(input)
+
+
+def deg2rad(input: Tensor) -> Tensor:
+    """Return degrees as radians."""
+    return input * (math.pi / 180)
+
+
+def rad2deg(input: Tensor) -> Tensor:
+    """Return radians as degrees."""
+    return input * (180 / math.pi)
+
+
+def nansum(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Return the sum, nan counting as 0."""
+    return _filled(input).sum(dim, keepdim)
+
+
+def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Return the mean of the entries that are not nan."""
+    there = wrap((~np.isnan(input.array)).astype(input.dtype))
+    return _filled(input).sum(dim, keepdim) / there.sum(dim, keepdim)
+
+
+def _filled(input: Tensor) -> Any:
+    return input.masked_fill(wrap(np.isnan(input.array)), 0)
+
+
+def signbit(input: Tensor) -> Tensor:
+    """Return whether the sign is a minus; that of −0 is."""
+    return wrap(np.signbit(input.array))
+
+
+def bucketize(
+    input: Any, boundaries: Tensor, *, out_int32: bool = False, right: bool = False
+) -> Tensor:
+    """Return in which bucket each entry falls: the number of boundaries below it.
+
+    >>> from nnlearn import scratch
+    >>> scratch.bucketize(scratch.tensor([0.5, 2.0]), scratch.tensor([0.0, 1.0, 2.0]))
+    tensor([1, 2])
+    """
+    if boundaries.ndim != 1:
+        raise ShapeError(f"bucketize takes a vector of boundaries; got {tuple(boundaries.shape)}")
+    x = input.array if isinstance(input, Tensor) else np.asarray(input)
+    found = np.searchsorted(boundaries.array, x, side="right" if right else "left")
+    return wrap(np.asarray(found, dtypes.int32 if out_int32 else dtypes.int64))
