@@ -17,7 +17,7 @@ from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_
 from nnlearn.scratch.gradcheck import GradcheckError, gradcheck
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tape import sweep
-from nnlearn.scratch.tensor import Tensor, _record, wrap
+from nnlearn.scratch.tensor import Tensor, _record, into, wrap
 
 __all__ = [
     "Function",
@@ -41,7 +41,10 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """Return the gradients of outputs with respect to inputs, and leave every ``grad`` as it is.
 
@@ -55,8 +58,14 @@ def grad(
         Keep what the graph has saved, to walk it again.
     create_graph : bool
         Refused when true: the engine does not differentiate gradients.
+    only_inputs : bool
+        Without effect, as in PyTorch, which warns if it is false.
     allow_unused : bool, optional
         Return None for inputs that the outputs do not depend on, in place of an error.
+    is_grads_batched : bool
+        Refused when true: one gradient a call.
+    materialize_grads : bool
+        Return zeros in place of None.
 
     Notes
     -----
@@ -74,6 +83,13 @@ def grad(
             "create_graph=True asks for derivatives of gradients, which the engine leaves out; use "
             "torch, or differences of gradients"
         )
+    if is_grads_batched:
+        raise OutsideTheBook("is_grads_batched is left out: call grad once for each gradient")
+    if not only_inputs:
+        message = "only_inputs is deprecated and ignored, in PyTorch too: leave it out"
+        warnings.warn(message, FutureWarning, stacklevel=2)
+    if materialize_grads and allow_unused is False:
+        raise GradError("materialize_grads=True needs inputs that may be unused: allow_unused=True")
     wanted = _listed(inputs)
     found: dict[int, np.ndarray] = {}
     if not all(t.requires_grad for t in wanted):
@@ -94,14 +110,27 @@ def grad(
     finally:
         for hook in hooks:
             hook.remove()
-    if not allow_unused and any(id(t) not in found for t in wanted):
+    unused = [t for t in wanted if id(t) not in found]
+    if materialize_grads:
+        found |= {id(t): np.zeros_like(t.array) for t in unused}
+    elif unused and not allow_unused:
         raise GradError("an input is not used by the outputs; allow_unused=True returns None there")
     return tuple(wrap(found[id(t)].copy()) if id(t) in found else None for t in wanted)
 
 
-def backward(tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None) -> None:
-    """Add the gradients of the sum of tensors to the ``grad`` of every leaf."""
-    sweep(_roots(tensors, grad_tensors), bool(retain_graph))
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Any = None,
+) -> None:
+    """Add the gradients of the sum of tensors to the ``grad`` of every leaf, or of ``inputs``."""
+    if create_graph:
+        raise OutsideTheBook("create_graph (a gradient of a gradient) is outside of the book")
+    starts = grad_tensors if grad_variables is None else grad_variables  # its name before 0.4
+    sweep(_roots(tensors, starts), bool(retain_graph), into(inputs))
 
 
 class _IsATensor(type):

@@ -297,6 +297,7 @@ class Tensor:
         gradient: Tensor | None = None,
         retain_graph: bool | None = None,
         create_graph: bool = False,
+        inputs: Any = None,
     ) -> None:
         """Add ∂(this tensor)/∂leaf to ``grad`` of every leaf that it was computed from.
 
@@ -306,6 +307,8 @@ class Tensor:
             ∂L/∂(this tensor), of the same shape; 1 for a scalar.
         retain_graph : bool
             Keep the saved values, so that the same graph can be walked again.
+        inputs : tensor or sequence of tensors, optional
+            The leaves whose ``grad`` shall be added to, in place of all.
 
         Raises
         ------
@@ -315,7 +318,7 @@ class Tensor:
         """
         if create_graph:
             raise OutsideTheBook("create_graph (a gradient of a gradient) is outside of the book")
-        sweep([(self, self._start(gradient))], bool(retain_graph))
+        sweep([(self, self._start(gradient))], bool(retain_graph), into(inputs))
 
     def _start(self, gradient: Tensor | None) -> np.ndarray:
         """Return the gradient that a walk from here begins with."""
@@ -604,6 +607,22 @@ def _versions(parents: list, args: tuple, outputs: Any, kept: Any) -> list:
             if place < count and (number < 0 or (number < count and parents[number] is not None))
         ]
     return [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
+
+
+def into(inputs: Any) -> Callable | None:
+    """Return how `sweep` delivers gradients to the leaves ``inputs`` alone; None means to all."""
+    if inputs is None:
+        return None
+    wanted = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if not wanted:
+        raise GradError("inputs is empty: leave it out, and every leaf has its gradient")
+    if not all(t.is_leaf and t.requires_grad for t in wanted):
+        raise GradError(
+            "inputs lists leaves that require grad; for the gradient of a result, call "
+            "retain_grad() on it, or autograd.grad"
+        )
+    own = {id(t) for t in wanted}
+    return lambda t, g, owned: t._accumulate(g, owned) if id(t) in own else None
 
 
 def source(tensor: Tensor) -> tuple | None:

@@ -157,3 +157,29 @@ def test_a_variable_is_a_new_leaf_on_the_same_memory(engine: Any) -> None:
 def test_a_variable_of_integers_has_no_gradient() -> None:
     with pytest.raises((RuntimeError, DTypeError)):
         scratch.autograd.Variable(scratch.tensor([1]), requires_grad=True)
+
+
+@BOTH
+def test_grad_takes_the_options_of_pytorchs(engine: Any) -> None:
+    x, y = (engine.tensor([2.0, 3.0], requires_grad=True) for _ in range(2))
+    grad = engine.autograd.grad
+    assert grad((x * x).sum(), x, only_inputs=True)[0].tolist() == [4.0, 6.0]
+    assert grad((x * x).sum(), [x, y], allow_unused=True)[1] is None
+    assert grad((x * x).sum(), [x, y], materialize_grads=True)[1].tolist() == [0.0, 0.0]
+    with pytest.warns(FutureWarning, match="only_inputs"):
+        grad((x * x).sum(), x, only_inputs=False)
+    with pytest.raises((RuntimeError, ValueError)):
+        grad((x * x).sum(), [x, y], allow_unused=False, materialize_grads=True)
+
+
+@BOTH
+def test_backward_may_be_kept_to_some_leaves(engine: Any) -> None:
+    x, y = (engine.tensor([2.0, 3.0], requires_grad=True) for _ in range(2))
+    (x * y).sum().backward(inputs=[x])
+    assert x.grad.tolist() == [2.0, 3.0]
+    assert y.grad is None
+    engine.autograd.backward([(x * y).sum()], inputs=y)
+    assert x.grad.tolist() == [2.0, 3.0]
+    assert y.grad.tolist() == [2.0, 3.0]
+    with pytest.raises(RuntimeError, match="empty"):
+        (x * y).sum().backward(inputs=[])
