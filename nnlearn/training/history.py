@@ -104,7 +104,10 @@ def from_state(state: dict[str, Any]) -> History:
 
     Examples
     --------
-    >>> from_state(to_state(History(losses=[0.5], train={"loss": [0.5]}))).train
+    >>> kept = to_state(
+    ...     History([0.5], {"loss": [0.5]}, learning_rates=[0.1], seconds=[0.02])
+    ... )
+    >>> from_state(kept).train
     {'loss': [0.5]}
     """
     history = History(**{name: _unpacked(value) for name, value in state.items()})

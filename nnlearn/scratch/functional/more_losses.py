@@ -133,7 +133,7 @@ def gaussian_nll_loss(
     if v.array.shape != shape:
         if v.array.shape == shape[:-1]:
             v = v.unsqueeze(-1)
-        elif v.array.shape[:-1] != shape[:-1] or v.array.shape[-1:] != (1,):
+        elif not _one_axis_is_shared(v.array.shape, shape):
             raise ShapeError(f"gaussian_nll_loss: var {v.array.shape} does not fit input {shape}")
     if (v.array < 0).any():
         raise ValueError("gaussian_nll_loss: a variance is not negative")
@@ -142,6 +142,12 @@ def gaussian_nll_loss(
     floor = v + lift
     losses = 0.5 * (floor.log() + (input - target) ** 2 / floor)
     return _reduce(losses + 0.5 * math.log(2 * math.pi) if full else losses, reduction)
+
+
+def _one_axis_is_shared(sizes: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Whether sizes differ from a shape by one axis of length 1, as PyTorch counts it."""
+    differing = [n for n, m in zip(sizes, shape, strict=False) if n != m]
+    return len(sizes) == len(shape) and sum(differing) == 1
 
 
 def hinge_embedding_loss(
@@ -275,9 +281,14 @@ def multi_margin_loss(
             f"multi_margin_loss: input is (N, K) and target (N,); got {input.array.shape} and "
             f"{target.array.shape}"
         )
+    if weight is not None and weight.array.shape != x.array.shape[1:]:
+        raise ShapeError(
+            f"multi_margin_loss: weight holds a factor for each of {x.array.shape[1]} classes; got "
+            f"shape {weight.array.shape}"
+        )
     chosen = y.unsqueeze(1)
     gaps = clamp(margin - x.gather(1, chosen) + x, min=0) ** p
     if weight is not None:
         gaps = gaps * weight[y].unsqueeze(1)
     losses: Any = gaps.scatter(1, chosen, 0.0).sum(1) / x.array.shape[1]
-    return _reduce(losses if input.ndim > 1 else losses[0], reduction)
+    return _reduce(losses.reshape(target.array.shape), reduction)
