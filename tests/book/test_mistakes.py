@@ -35,7 +35,7 @@ MISTAKES = {
     "source": (":::{source} nnlearn.scratch.nothing\n:::", "no source for nnlearn.scratch.nothing"),
     "mnist-study": (
         ":::{mnist} mlp resnet\nRead this.\n:::",
-        "no study is named 'resnet'; there are mlp, cnn, nielsen-1-30,",
+        "no study is named 'resnet'; there are mlp,",
     ),
     "mnist-body": (":::{mnist} mlp\n:::", "need a body: what to read in the table"),
     "name": ("{py:obj}`nnlearn.scratch.nothing`", "reference target not found"),

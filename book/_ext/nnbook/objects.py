@@ -48,6 +48,11 @@ def unwrapped(found: Any) -> Any:
     return inspect.unwrap(found) if callable(found) else found
 
 
+def key(found: Any) -> int:
+    """What makes two names one object: the function below, whatever options are put around it."""
+    return id(unwrapped(found))
+
+
 def exported(namespace: ModuleType) -> list[str]:
     """The names that a namespace offers: its ``__all__``, or what is public and defined in it."""
     names = getattr(namespace, "__all__", None)
@@ -71,7 +76,7 @@ def listed_here(namespace: str) -> list[str]:
     return [
         name
         for name in exported(module)
-        if public_names().get(id(getattr(module, name))) == f"{namespace}.{name}"
+        if public_names().get(key(getattr(module, name))) == f"{namespace}.{name}"
     ]
 
 
@@ -80,7 +85,7 @@ def public_name(name: str) -> str | None:
     owner, tail = name, ""
     while "." in owner:
         try:
-            listed = public_names().get(id(find(owner)))
+            listed = public_names().get(key(find(owner)))
         except (AttributeError, ModuleNotFoundError):
             listed = None
         if listed:
@@ -102,7 +107,7 @@ def public_names() -> dict[int, str]:
             continue
         # Of several names for one object, its own comes first.
         for name in sorted(exported(module), key=lambda name: is_alias(module, name)):
-            found.setdefault(id(getattr(module, name)), f"{namespace}.{name}")
+            found.setdefault(key(getattr(module, name)), f"{namespace}.{name}")
     return found
 
 
