@@ -7,7 +7,6 @@ one that the reader most likely made.
 
 from __future__ import annotations
 
-import copy
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -135,6 +134,7 @@ class Try:
     def __init__(self, owner: Exercise, case: Case, answer: Callable, bounds: Bounds) -> None:
         self.owner, self.case = owner, case
         self.names = names_of(owner.reference, case)
+        self.inputs = (*case.args, *case.kwargs.values())  # in the order of the names
         self.due: Any = None if owner.judge else call(owner.reference, case)
         self.wrong: set[int] = set()
         self.whole = False  # the output has no parts to compare: it is wrong as a whole
@@ -143,7 +143,6 @@ class Try:
         self.answered = not misfit and self.came.error is None
         self.details = [misfit] if misfit else self._details(answer)
         self.call = called_with(self.names, case) if self.details else []
-        self.inputs = copy.deepcopy((*case.args, *case.kwargs.values()))
 
     @property
     def stopped(self) -> bool:
@@ -160,13 +159,9 @@ class Try:
         return found + [self._spoilt(name) for name in self.came.changed] + self._compare()
 
     def _spoilt(self, name: str) -> str:
-        value = dict(zip(self.names, self.inputs_now(), strict=False))[name]
+        value = dict(zip(self.names, self.inputs, strict=False))[name]
         copying = f"[a.copy() for a in {name}]" if isinstance(value, list) else f"{name}.copy()"
         return f"your function changed its input `{name}`: work on a copy (`{name} = {copying}`)"
-
-    def inputs_now(self) -> tuple:
-        """Return the case's arguments, in the order of ``names``."""
-        return (*self.case.args, *self.case.kwargs.values())
 
     def _compare(self) -> list[str]:
         output = self.came.output
@@ -271,7 +266,7 @@ def _of_arguments(owner: Exercise, tries: list[Try]) -> str | None:
     if len(failed) < 2 or any(len(t.parts()) != 1 or t.stopped for t in failed):
         return None
     for k, name in enumerate(tries[0].names):
-        given = [t.inputs_now()[k] for t in failed]
+        given = [t.inputs[k] for t in failed]
         if all(as_numbers(g) is not None for g in given) and not any(
             differences(t.parts()[0], g, 1e-9) for t, g in zip(failed, given, strict=True)
         ):
