@@ -60,10 +60,8 @@ from nnlearn.scratch.dtypes import (
 )
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.files import load, save
-from nnlearn.scratch.functional.accumulation import addcdiv, addcmul, cumprod, lerp
 from nnlearn.scratch.functional.activation import (
     celu,
-    heaviside,
     log_softmax,
     prelu,
     relu,
@@ -72,7 +70,23 @@ from nnlearn.scratch.functional.activation import (
     softmax,
     tanh,
 )
-from nnlearn.scratch.functional.arithmetic import (
+from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
+from nnlearn.scratch.functional.gru import gru, gru_cell
+from nnlearn.scratch.functional.linear import bilinear
+from nnlearn.scratch.functional.lstm import lstm, lstm_cell
+from nnlearn.scratch.functional.old_forms import celu_, dropout, embedding, relu_, selu_, threshold_
+from nnlearn.scratch.functional.rnn import rnn_relu, rnn_relu_cell, rnn_tanh, rnn_tanh_cell
+from nnlearn.scratch.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.old_names import range, set_default_tensor_type
+from nnlearn.scratch.operations.accumulation import addcdiv, addcmul, cumprod, lerp
+from nnlearn.scratch.operations.arithmetic import (
     add,
     div,
     floor_divide,
@@ -83,14 +97,13 @@ from nnlearn.scratch.functional.arithmetic import (
     remainder,
     sub,
 )
-from nnlearn.scratch.functional.assembling import (
+from nnlearn.scratch.operations.assembling import (
     addmv,
     addr,
     asarray,
     atleast_1d,
     atleast_2d,
     baddbmm,
-    bilinear,
     broadcast_tensors,
     cartesian_prod,
     column_stack,
@@ -110,7 +123,7 @@ from nnlearn.scratch.functional.assembling import (
     tensordot,
     vdot,
 )
-from nnlearn.scratch.functional.comparison import (
+from nnlearn.scratch.operations.comparison import (
     allclose,
     eq,
     equal,
@@ -124,8 +137,8 @@ from nnlearn.scratch.functional.comparison import (
     lt,
     ne,
 )
-from nnlearn.scratch.functional.distances import cdist, cosine_similarity, pairwise_distance
-from nnlearn.scratch.functional.elementwise import (
+from nnlearn.scratch.operations.distances import cdist
+from nnlearn.scratch.operations.elementwise import (
     erf,
     exp,
     exp2,
@@ -140,8 +153,7 @@ from nnlearn.scratch.functional.elementwise import (
     sqrt,
     square,
 )
-from nnlearn.scratch.functional.gru import gru, gru_cell
-from nnlearn.scratch.functional.indexing import (
+from nnlearn.scratch.operations.indexing import (
     argsort,
     gather,
     index_select,
@@ -151,16 +163,10 @@ from nnlearn.scratch.functional.indexing import (
     sort,
     topk,
 )
-from nnlearn.scratch.functional.linear_systems import (
-    corrcoef,
-    cov,
-    det,
-    matrix_power,
-    trapezoid,
-)
-from nnlearn.scratch.functional.linear_systems import inv as inverse
-from nnlearn.scratch.functional.linear_systems import pinv as pinverse
-from nnlearn.scratch.functional.logic import (
+from nnlearn.scratch.operations.linear_systems import corrcoef, cov, det, matrix_power, trapezoid
+from nnlearn.scratch.operations.linear_systems import inv as inverse
+from nnlearn.scratch.operations.linear_systems import pinv as pinverse
+from nnlearn.scratch.operations.logic import (
     bitwise_and,
     bitwise_not,
     bitwise_or,
@@ -170,11 +176,8 @@ from nnlearn.scratch.functional.logic import (
     logical_or,
     logical_xor,
 )
-from nnlearn.scratch.functional.lstm import lstm, lstm_cell
-from nnlearn.scratch.functional.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
-from nnlearn.scratch.functional.noisy import poisson
-from nnlearn.scratch.functional.old_forms import celu_, dropout, embedding, relu_, selu_, threshold_
-from nnlearn.scratch.functional.ordering import (
+from nnlearn.scratch.operations.matmul import addmm, bmm, dot, einsum, matmul, mm, mv, outer
+from nnlearn.scratch.operations.ordering import (
     aminmax,
     argwhere,
     cummax,
@@ -187,7 +190,7 @@ from nnlearn.scratch.functional.ordering import (
     mode,
     unique_consecutive,
 )
-from nnlearn.scratch.functional.rearrange import (
+from nnlearn.scratch.operations.rearrange import (
     diag,
     diagonal,
     fliplr,
@@ -203,7 +206,7 @@ from nnlearn.scratch.functional.rearrange import (
     trace,
     vstack,
 )
-from nnlearn.scratch.functional.reduction import (
+from nnlearn.scratch.operations.reduction import (
     all,
     amax,
     amin,
@@ -221,9 +224,8 @@ from nnlearn.scratch.functional.reduction import (
     sum,
     var,
 )
-from nnlearn.scratch.functional.rnn import rnn_relu, rnn_relu_cell, rnn_tanh, rnn_tanh_cell
-from nnlearn.scratch.functional.rounding import abs, ceil, floor, round, sign, trunc
-from nnlearn.scratch.functional.scatter import (
+from nnlearn.scratch.operations.rounding import abs, ceil, floor, heaviside, round, sign, trunc
+from nnlearn.scratch.operations.scatter import (
     bincount,
     count_nonzero,
     index_add,
@@ -235,7 +237,7 @@ from nnlearn.scratch.functional.scatter import (
     take_along_dim,
     unique,
 )
-from nnlearn.scratch.functional.selection import (
+from nnlearn.scratch.operations.selection import (
     clamp,
     clamp_max,
     clamp_min,
@@ -244,7 +246,7 @@ from nnlearn.scratch.functional.selection import (
     nan_to_num,
     where,
 )
-from nnlearn.scratch.functional.shape import (
+from nnlearn.scratch.operations.shape import (
     broadcast_to,
     cat,
     chunk,
@@ -266,7 +268,7 @@ from nnlearn.scratch.functional.shape import (
     unflatten,
     unsqueeze,
 )
-from nnlearn.scratch.functional.special import (
+from nnlearn.scratch.operations.special import (
     acosh,
     asinh,
     atanh,
@@ -282,14 +284,8 @@ from nnlearn.scratch.functional.special import (
     signbit,
     xlogy,
 )
-from nnlearn.scratch.functional.statistics import (
-    median,
-    quantile,
-    searchsorted,
-    std_mean,
-    var_mean,
-)
-from nnlearn.scratch.functional.trigonometry import (
+from nnlearn.scratch.operations.statistics import median, quantile, searchsorted, std_mean, var_mean
+from nnlearn.scratch.operations.trigonometry import (
     acos,
     asin,
     atan,
@@ -300,15 +296,6 @@ from nnlearn.scratch.functional.trigonometry import (
     sinh,
     tan,
 )
-from nnlearn.scratch.grad_mode import (
-    enable_grad,
-    inference_mode,
-    is_grad_enabled,
-    no_grad,
-    set_grad_enabled,
-)
-from nnlearn.scratch.missing import refuse as _refuse
-from nnlearn.scratch.old_names import range, set_default_tensor_type
 from nnlearn.scratch.options import (
     add_options as _add_options,
 )
@@ -327,6 +314,7 @@ from nnlearn.scratch.random import (
     manual_seed,
     multinomial,
     normal,
+    poisson,
     rand,
     rand_like,
     randint,

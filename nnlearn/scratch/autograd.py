@@ -16,8 +16,9 @@ from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeE
 from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from nnlearn.scratch.gradcheck import GradcheckError, gradcheck
 from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.op import record
 from nnlearn.scratch.tape import sweep
-from nnlearn.scratch.tensor import Tensor, _record, into, wrap
+from nnlearn.scratch.tensor import Tensor, into, wrap
 
 __all__ = [
     "Function",
@@ -228,7 +229,7 @@ class Function:
         fresh = [wrap(y.array) for y in given]
         for y, new in zip(given, fresh, strict=True):
             new._version = y._version  # a saved output is noticed when it is changed
-        _record(cls.__name__, inputs, [vjp], fresh, [])
+        record(cls.__name__, inputs, [vjp], fresh, [])
         for node in {new._node for new in fresh if new._node is not None}:
             node.versions = [
                 (t._version, t._version[0], "a tensor that it saved")

@@ -11,7 +11,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.random import _new, _shape
+from nnlearn.scratch.sizes import made, sizes_of
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -129,7 +129,7 @@ def zeros(
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    return full(_shape(sizes, size), 0.0, dtype=dtype, device=device, requires_grad=requires_grad)
+    return full(sizes_of(sizes, size), 0.0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def ones(
@@ -151,7 +151,7 @@ def ones(
     >>> scratch.ones(2, dtype=scratch.int64)
     tensor([1, 1])
     """
-    return full(_shape(sizes, size), 1.0, dtype=dtype, device=device, requires_grad=requires_grad)
+    return full(sizes_of(sizes, size), 1.0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def empty(
@@ -175,7 +175,7 @@ def empty(
     """
     check_device(device)
     kind = _floating(dtype)
-    return _new(np.empty(_shape(sizes, size), kind), kind, requires_grad)
+    return made(np.empty(sizes_of(sizes, size), kind), kind, requires_grad)
 
 
 def full(
@@ -195,8 +195,8 @@ def full(
     check_device(device)
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     kind = dtypes.result_type(value) if dtype is None else dtypes.as_dtype(dtype)
-    shape = _shape((size,)) if isinstance(size, (tuple, list)) else _shape((tuple(size),))
-    return _new(np.full(shape, value, dtype=kind), kind, requires_grad)
+    shape = sizes_of((size,)) if isinstance(size, (tuple, list)) else sizes_of((tuple(size),))
+    return made(np.full(shape, value, dtype=kind), kind, requires_grad)
 
 
 def arange(
@@ -227,7 +227,7 @@ def arange(
             f"arange: steps of {numbers[2]} do not lead from {numbers[0]} to {numbers[1]}"
         )
     kind = dtypes.result_type(*numbers) if dtype is None else dtypes.as_dtype(dtype)
-    return _new(np.arange(*numbers), kind, requires_grad)
+    return made(np.arange(*numbers), kind, requires_grad)
 
 
 def linspace(
@@ -252,7 +252,7 @@ def linspace(
     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
     """
     check_device(device)
-    return _new(np.linspace(start, end, steps), _floating(dtype), requires_grad)
+    return made(np.linspace(start, end, steps), _floating(dtype), requires_grad)
 
 
 def logspace(
@@ -278,7 +278,7 @@ def logspace(
     tensor([  0.1000,   1.0000,  10.0000, 100.0000])
     """
     check_device(device)
-    return _new(np.logspace(start, end, steps, base=base), _floating(dtype), requires_grad)
+    return made(np.logspace(start, end, steps, base=base), _floating(dtype), requires_grad)
 
 
 def tril_indices(row: int, col: int, offset: int = 0, *, device: Any = None) -> Tensor:
@@ -339,7 +339,7 @@ def eye(
             [0., 1., 0.]])
     """
     check_device(device)
-    return _new(np.eye(n, m), _floating(dtype), requires_grad)
+    return made(np.eye(n, m), _floating(dtype), requires_grad)
 
 
 def zeros_like(

@@ -14,12 +14,12 @@ import numpy as np
 from nnlearn.scratch import creation, random
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax, logsigmoid, sigmoid, softmax
-from nnlearn.scratch.functional.elementwise import erf
 from nnlearn.scratch.functional.loss import binary_cross_entropy_with_logits
-from nnlearn.scratch.functional.selection import clamp, where
-from nnlearn.scratch.functional.shape import broadcast_to
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.operations.elementwise import erf
+from nnlearn.scratch.operations.selection import clamp, where
+from nnlearn.scratch.operations.shape import broadcast_to
 from nnlearn.scratch.tensor import Size, Tensor, wrap
 
 _LOG_ROOT_TWO_PI = math.log(math.sqrt(2 * math.pi))

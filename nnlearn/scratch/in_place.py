@@ -19,8 +19,9 @@ import numpy as np
 
 from nnlearn.scratch.errors import GradError
 from nnlearn.scratch.grad_mode import RECORDING
-from nnlearn.scratch.tape import ALONE, Node, references
+from nnlearn.scratch.tape import Node
 from nnlearn.scratch.tensor import Tensor, source, wrap
+from nnlearn.scratch.views import is_shared, mark_changed, places, root_of
 
 
 def writes_in_place(target: Tensor, *others: Any) -> bool:
@@ -42,7 +43,7 @@ def writes_in_place(target: Tensor, *others: Any) -> bool:
 
 def original(target: Tensor) -> Tensor:
     """Return what an operation may read that changes ``target``: a copy, where memory is shared."""
-    if not (RECORDING.enabled and _is_shared(target)):
+    if not (RECORDING.enabled and is_shared(target)):
         return target
     copy = wrap(target.array.copy())
     copy.requires_grad, copy._node, copy._slot = target.requires_grad, target._node, target._slot
@@ -51,7 +52,7 @@ def original(target: Tensor) -> Tensor:
 
 def check_not_a_leaf(target: Tensor) -> None:
     """Raise if a recorded change of the tensor would change a leaf that requires grad."""
-    for tensor, what in ((target, "a leaf that"), (_root(target), "a view of a leaf that")):
+    for tensor, what in ((target, "a leaf that"), (root_of(target), "a view of a leaf that")):
         if tensor.requires_grad and tensor.is_leaf:
             raise GradError(
                 f"{what} requires grad cannot be changed in place while gradients are recorded; do "
@@ -65,20 +66,20 @@ def adopt(target: Tensor, result: Tensor) -> Tensor:
     if target.requires_grad and not result.requires_grad:  # all of it was overwritten
         zero = result.array.shape, result.array.dtype
         _take(result, Node("fill", [source(target)], [lambda g: np.zeros_like(g)], [zero], ()))
-    if not _is_shared(target):
+    if not is_shared(target):
         target._base = None
         return replace(target, result)
     check_writeable(target)
     target.array[...] = result.array
-    target._version[0] += 1
-    root = _root(target)
+    mark_changed(target)
+    root = root_of(target)
     if root is target:
         _take(root, result._node, result._slot)
     else:
         _take(root, _with_part(root, target, result))
     for reference in list(root._views or ()):
         view = reference()
-        if view is not None and view._base is root and _root(view) is root:
+        if view is not None and view._base is root and root_of(view) is root:
             _take(view, _showing(root, view))
     return target
 
@@ -96,7 +97,7 @@ def overwrite(target: Tensor, value: Tensor, *sources: Any) -> Tensor:
         return adopt(target, value)
     check_writeable(target)
     target.array[...] = value.array
-    target._version[0] += 1
+    mark_changed(target)
     return target
 
 
@@ -126,23 +127,6 @@ def inplace_flag(function: Callable) -> Callable:
     return activation
 
 
-def _root(tensor: Tensor) -> Tensor:
-    """Return the tensor whose memory this one shows, or itself."""
-    base = tensor._base
-    # Assigning to .data gives a tensor other memory than its views have.
-    return tensor if base is None or not _meet(base.array, tensor.array) else base
-
-
-def _is_shared(tensor: Tensor) -> bool:
-    """Whether a tensor that somebody can still see shows the memory of this one."""
-    if tensor._base is not None and _root(tensor) is not tensor:
-        # A layer that reshapes its result leaves a base that nobody holds but the view.
-        held = references([tensor._base])[0] > ALONE + 1
-        return held or len(tensor._base._views or ()) > 1
-    origin = getattr(tensor, "_origin", None)
-    return bool((origin is not None and origin() is not None) or tensor._views)
-
-
 def _take(tensor: Tensor, node: Node | None, slot: int = 0) -> None:
     """Give a tensor another history."""
     retained = tensor._retains
@@ -156,7 +140,7 @@ def _take(tensor: Tensor, node: Node | None, slot: int = 0) -> None:
 
 def _with_part(root: Tensor, part: Tensor, value: Tensor) -> Node:
     """Return the operation that put ``value`` into the part of ``root`` that ``part`` shows."""
-    where = _places(root.array, part.array)
+    where = places(root.array, part.array)
 
     def by_root(g: np.ndarray) -> np.ndarray:
         flat = g.flatten()
@@ -170,7 +154,7 @@ def _with_part(root: Tensor, part: Tensor, value: Tensor) -> Node:
 
 def _showing(root: Tensor, view: Tensor) -> Node:
     """Return the operation that takes a view from its root."""
-    where, shape, size = _places(root.array, view.array), root.array.shape, root.array.size
+    where, shape, size = places(root.array, view.array), root.array.shape, root.array.size
 
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros(size, g.dtype)
@@ -178,30 +162,3 @@ def _showing(root: Tensor, view: Tensor) -> Node:
         return full.reshape(shape)
 
     return Node("view", [source(root)], [vjp], [(view.array.shape, view.array.dtype)], ())
-
-
-def _places(root: np.ndarray, view: np.ndarray) -> np.ndarray:
-    """Return for each entry of a view its number among the entries of the array that it shows.
-
-    >>> x = np.zeros((2, 3))
-    >>> _places(x, x.T[1:])
-    array([[1, 4],
-           [2, 5]])
-    """
-    low, high = np.lib.array_utils.byte_bounds(root)
-    item = root.itemsize
-    memory = np.zeros((high - low) // item, np.int64)
-
-    def laid(array: np.ndarray) -> np.ndarray:
-        start = array.__array_interface__["data"][0] - low
-        strides = tuple(s // item * memory.itemsize for s in array.strides)
-        return np.ndarray(
-            array.shape, memory.dtype, memory, start // item * memory.itemsize, strides
-        )
-
-    laid(root)[...] = np.arange(root.size).reshape(root.shape)
-    return laid(view).copy()
-
-
-def _meet(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.size == 0 or other.size == 0 or np.may_share_memory(one, other)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
-from nnlearn.scratch.functional import reduction
-from nnlearn.scratch.functional.linear_systems import (
+from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.operations import reduction
+from nnlearn.scratch.operations.linear_systems import (
     cholesky,
     det,
     eigh,
@@ -24,7 +25,6 @@ from nnlearn.scratch.functional.linear_systems import (
     svd,
     svdvals,
 )
-from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.tensor import Tensor
 
 __all__ = [

@@ -15,9 +15,19 @@ import numpy as np
 from nnlearn.scratch import creation, dtypes, old_names, options, random, typed
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
-from nnlearn.scratch.functional import (
+from nnlearn.scratch.functional import activation
+from nnlearn.scratch.grad_mode import set_grad_enabled
+from nnlearn.scratch.in_place import (
+    adopt,
+    check_not_a_leaf,
+    original,
+    overwrite,
+    replace,
+    writes_in_place,
+)
+from nnlearn.scratch.numpy_names import numpy_names
+from nnlearn.scratch.operations import (
     accumulation,
-    activation,
     arithmetic,
     assembling,
     casting,
@@ -38,16 +48,6 @@ from nnlearn.scratch.functional import (
     statistics,
     trigonometry,
 )
-from nnlearn.scratch.grad_mode import set_grad_enabled
-from nnlearn.scratch.in_place import (
-    adopt,
-    check_not_a_leaf,
-    original,
-    overwrite,
-    replace,
-    writes_in_place,
-)
-from nnlearn.scratch.numpy_names import numpy_names
 from nnlearn.scratch.strangers import described, of_other_engine
 from nnlearn.scratch.tensor import Tensor, wrap
 

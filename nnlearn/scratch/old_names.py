@@ -14,8 +14,9 @@ import numpy as np
 
 from nnlearn.scratch import creation, dtypes, typed
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.random import _shape
+from nnlearn.scratch.sizes import sizes_of
 from nnlearn.scratch.tensor import Size, Tensor, wrap
+from nnlearn.scratch.views import mark_changed
 
 
 def old(name: str, instead: str, function: Callable) -> Callable:
@@ -93,12 +94,12 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Tensor:
     """
     if self.requires_grad:
         raise DTypeError("resize_ changes no tensor that requires a gradient: use reshape")
-    shape = _shape(sizes)
+    shape = sizes_of(sizes)
     flat = np.zeros(int(np.prod(shape, dtype=np.int64)), self.array.dtype)
     kept = min(flat.size, self.array.size)
     flat[:kept] = self.array.reshape(-1)[:kept]
     self.array = flat.reshape(shape)
-    self._version[0] += 1
+    mark_changed(self)
     return self
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from nnlearn.scratch.errors import DTypeError, GradError
 from nnlearn.scratch.grad_mode import RECORDING
 from nnlearn.scratch.tensor import Tensor
+from nnlearn.scratch.views import mark_changed
 
 
 class memory_format:  # noqa: N801 - torch's name
@@ -107,7 +108,7 @@ def _receive(name: str, place: Any, value: Tensor) -> None:
         place.array[...] = value.array
     else:  # PyTorch gives the tensor another size
         place.array = value.array.astype(place.dtype)
-    place._version[0] += 1
+    mark_changed(place)
 
 
 RANKS = {"b": 0, "i": 1, "u": 1, "f": 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.sizes import made, sizes_of
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
@@ -105,8 +105,8 @@ def rand(
     >>> bool((x >= 0).all()), bool((x < 1).all())
     (True, True)
     """
-    shape, dtype = _shape(sizes, size), _floating(dtype, device)
-    return _new(rng_of(generator).random(shape, dtype=_drawn(dtype)), dtype, requires_grad)
+    shape, dtype = sizes_of(sizes, size), _floating(dtype, device)
+    return made(rng_of(generator).random(shape, dtype=_drawn(dtype)), dtype, requires_grad)
 
 
 def randn(
@@ -134,8 +134,8 @@ def randn(
     >>> bool(abs(x.mean()) < 0.05), bool(abs(x.std() - 1) < 0.05)
     (True, True)
     """
-    shape, dtype = _shape(sizes, size), _floating(dtype, device)
-    return _new(rng_of(generator).standard_normal(shape, dtype=_drawn(dtype)), dtype, requires_grad)
+    shape, dtype = sizes_of(sizes, size), _floating(dtype, device)
+    return made(rng_of(generator).standard_normal(shape, dtype=_drawn(dtype)), dtype, requires_grad)
 
 
 def normal(
@@ -169,7 +169,7 @@ def normal(
     drawn = rng_of(generator).standard_normal(shape) * stds + means
     given = [x.dtype for x in (mean, std) if isinstance(x, Tensor)]
     kind = _floating(given[0] if given and dtype is None else dtype, device)
-    return _new(drawn, kind, requires_grad)
+    return made(drawn, kind, requires_grad)
 
 
 def randint(
@@ -211,7 +211,7 @@ def randint(
         )
     drawn = rng_of(generator).integers(low, high, size=tuple(size))
     kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
-    return _new(drawn, kind, requires_grad)
+    return made(drawn, kind, requires_grad)
 
 
 def randperm(
@@ -236,7 +236,7 @@ def randperm(
     """
     check_device(device)
     kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
-    return _new(rng_of(generator).permutation(n), kind, requires_grad)
+    return made(rng_of(generator).permutation(n), kind, requires_grad)
 
 
 def rand_like(
@@ -368,20 +368,6 @@ def check_std(name: str, std: Any) -> None:
         raise ShapeError(f"{name}: a standard deviation is not negative; got {std}")
 
 
-def _shape(sizes: tuple, size: Any = None) -> tuple[int, ...]:
-    if size is not None:
-        sizes = tuple(size) if isinstance(size, (tuple, list)) else (size,)
-    elif len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
-        sizes = tuple(sizes[0])
-    try:
-        result = tuple(operator.index(n) for n in sizes)
-    except TypeError:
-        raise DTypeError(f"sizes are integers; got {', '.join(map(repr, sizes))}") from None
-    if any(n < 0 for n in result):
-        raise ShapeError(f"sizes are not negative; got {result}")
-    return result
-
-
 def _floating(dtype: Any, device: Any) -> np.dtype:
     check_device(device)
     result = dtypes.get_default_dtype() if dtype is None else dtypes.as_dtype(dtype)
@@ -394,6 +380,7 @@ def _drawn(dtype: np.dtype) -> Any:
     return np.float64 if dtype == dtypes.float64 else np.float32
 
 
-def _new(array: Any, dtype: np.dtype, requires_grad: bool) -> Tensor:
-    tensor = wrap(np.asarray(array, dtype=dtype))
-    return tensor.requires_grad_() if requires_grad else tensor
+def poisson(input: Tensor, generator: Any = None) -> Tensor:
+    """Draw counts with the means that the entries give."""
+    drawn = rng_of(generator).poisson(input.array)
+    return wrap(drawn.astype(input.dtype))

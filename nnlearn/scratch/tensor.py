@@ -1,12 +1,11 @@
-"""`Tensor`, an array that remembers how it was made, and `op`, which records plain NumPy.
+"""`Tensor`, an array that remembers how it was made.
 
-Taught in the chapter ``tensors``; the operations themselves are in ``nnlearn/scratch/functional``.
+Taught in the chapter ``tensors``. What it can do is attached by ``methods.py``; the operations
+themselves are in ``operations`` and ``functional``.
 """
 
 from __future__ import annotations
 
-import functools
-import inspect
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
@@ -17,10 +16,9 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.device import CPU, device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
-from nnlearn.scratch.grad_mode import RECORDING
 from nnlearn.scratch.printing import tensor_repr
-from nnlearn.scratch.strangers import blame, described
 from nnlearn.scratch.tape import Node, sweep
+from nnlearn.scratch.views import mark_changed, share_without_history
 
 
 class Tensor:
@@ -187,10 +185,7 @@ class Tensor:
     def detach(self) -> Tensor:
         """Return a tensor with the same memory and no history."""
         result = wrap(self.array)
-        result._version = self._version
-        root = self if self._base is None else self._base
-        result._origin = weakref.ref(root)
-        _watch(root, result)
+        share_without_history(self, result)
         return result
 
     def numpy(self) -> np.ndarray:
@@ -278,11 +273,8 @@ class Tensor:
         """Return a leaf on the same memory, as `copy.copy` does in PyTorch."""
         result = type(self).__new__(type(self))
         _fill(result, self.array)
-        result._version = self._version
         result.requires_grad = self.requires_grad
-        root = self if self._base is None else self._base
-        result._origin = weakref.ref(root)
-        _watch(root, result)
+        share_without_history(self, result)
         return result
 
     def __reduce_ex__(self, protocol: Any) -> Any:
@@ -397,7 +389,7 @@ class Tensor:
             self._grad = wrap(g if owned else g.copy())
         else:
             self._grad.array += g
-            self._grad._version[0] += 1
+            mark_changed(self._grad)
 
     def __getattr__(self, name: str) -> Any:
         # Only what is nowhere comes here: methods are attached by nnlearn.scratch.methods.
@@ -468,147 +460,6 @@ def wrap(array: Any) -> Tensor:
     return tensor
 
 
-def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
-    """Turn a function of arrays into a recorded operation on tensors.
-
-    The function returns its value alone, if it has no derivative, or the value followed by its
-    vector-Jacobian products: ``value, vjp_1, …, vjp_k``, one for each of its first k arguments.
-    Where the gradients share work, it returns ``value, vjp`` with one function that returns a tuple
-    of them all (an entry may be a function without arguments, called only if that gradient is
-    wanted). ``value`` may be a tuple of arrays; ``vjp`` then takes a tuple of gradients.
-
-    A gradient may have a broadcast shape: it is summed to the input's shape by the tape.
-
-    Parameters
-    ----------
-    function : callable
-        Of arrays and options.
-    keeps : sequence of str or "others", optional
-        For each vector-Jacobian product the names of the arguments that it reads, and ``"output"``
-        if it reads the value: ``keeps=("other", "input")`` of a product. One entry alone is for all
-        of them; none means that nothing is read; ``"others"`` that each gradient reads all
-        arguments but its own. Where such a tensor is changed in place before ``backward``, an error
-        says so. By default all arguments and outputs are taken to be read.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> from nnlearn.scratch.tensor import op
-    >>> @op
-    ... def square(x):
-    ...     return x * x, lambda g: g * 2 * x
-    >>> x = scratch.tensor(3.0, requires_grad=True)
-    >>> square(x).backward()
-    >>> x.grad
-    tensor(6.)
-    """
-    if function is None:
-        return functools.partial(op, keeps=keeps)
-    name = function.__name__
-    signature = inspect.signature(function)
-    kept = keeps if keeps in (None, "others") else _places([*signature.parameters], keeps)
-
-    @functools.wraps(function)
-    def operation(*args: Any, **kwargs: Any) -> Any:
-        if kwargs and any(isinstance(v, Tensor) for v in kwargs.values()):
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            args, kwargs = bound.args, bound.kwargs
-        if args and type(args[0]) is list:
-            blame(name, args, TypeError())
-        try:
-            result = function(
-                *[a.array if isinstance(a, Tensor) else _plain(name, a) for a in args], **kwargs
-            )
-        except AttributeError as error:
-            blame(name, args, error)
-            raise
-        if type(result) is not tuple:
-            return wrap(result)
-        value, *vjps = result
-        if isinstance(value, tuple):
-            outputs = [wrap(v) for v in value]
-            _record(name, args, vjps, outputs, kept)
-            return getattr(value, "_make", tuple)(outputs)
-        output = wrap(value)
-        _record(name, args, vjps, (output,), kept)
-        return output
-
-    return operation
-
-
-def _places(names: list, keeps: Any) -> list:
-    """Return ``(number of the gradient that keeps it, position, name)`` for all that is kept.
-
-    The number is −1 if all gradients do; the position of the outputs is −1 and −2.
-    """
-    places = {"output": (-1, "its output"), "output[1]": (-2, "its second output")}
-    places |= {n: (i, f"its {n}") for i, n in enumerate(names)}
-    return [
-        (i if len(keeps) > 1 else -1, *places[n])
-        for i, part in enumerate(keeps)
-        for n in part.split()
-    ]
-
-
-def _record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None:
-    first = args[0].array if isinstance(args[0], Tensor) else None
-    if first is not None:
-        for output in outputs:
-            base = output.array.base
-            if output.array is first or (
-                base is not None and (base is first or base is first.base)
-            ):
-                tensor = args[0]
-                output._version = tensor._version
-                output._base = tensor if tensor._base is None else tensor._base
-                _watch(output._base, output)
-    if not RECORDING.enabled:
-        return
-    parents: list = []
-    wanted = False
-    for a in args:
-        if not isinstance(a, Tensor):
-            parents.append(None)
-            continue
-        if a.requires_grad:  # as `source`, but in the busiest of places
-            parents.append((a._node or a, a._slot, a.array.shape, a.array.dtype))
-            wanted = True
-        else:
-            parents.append(None)
-    if not wanted:
-        return
-    versions = _versions(parents, args, outputs, kept) if kept != [] else ()
-    results = [(o.array.shape, o.array.dtype) for o in outputs]
-    node = Node(name, parents, vjps, results, versions)
-    for slot, output in enumerate(outputs):
-        if output.array.dtype.kind == "f":
-            output.requires_grad = True
-            output._node = node
-            output._slot = slot
-
-
-def _versions(parents: list, args: tuple, outputs: Any, kept: Any) -> list:
-    """Return for each tensor that is kept its counter, what it counted, and the tensor's name."""
-    if kept is None:
-        read = [(t, "its inputs and its output") for t in (*args, *outputs)]
-    elif kept == "others":
-        read = [
-            (t, "the other inputs")
-            for i, parent in enumerate(parents)
-            for t in (*args[:i], *args[i + 1 :])
-            if parent is not None
-        ]
-    else:
-        count = len(args)
-        read = [
-            (args[place] if place >= 0 else outputs[-1 - place], label)
-            for number, place, label in kept
-            if place < count and (number < 0 or (number < count and parents[number] is not None))
-        ]
-    return [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
-
-
 def into(inputs: Any) -> Callable | None:
     """Return how `sweep` delivers gradients to the leaves ``inputs`` alone; None means to all."""
     if inputs is None:
@@ -630,19 +481,6 @@ def source(tensor: Tensor) -> tuple | None:
     if not tensor.requires_grad:
         return None
     return tensor._node or tensor, tensor._slot, tensor.array.shape, tensor.array.dtype
-
-
-def _watch(root: Tensor, view: Tensor) -> None:
-    """Remember that ``view`` shows the memory of ``root``, as long as it lives."""
-    if root._views is None:
-        root._views = set()
-    root._views.add(weakref.ref(view, root._views.discard))
-
-
-def _plain(name: str, argument: Any) -> Any:
-    if isinstance(argument, np.ndarray) or hasattr(argument, "detach"):
-        raise DTypeError(f"{name.strip('_')} takes tensors; {described(argument)}")
-    return argument
 
 
 def _fill(tensor: Tensor, array: np.ndarray) -> None:

@@ -64,10 +64,10 @@ At 0 the claim gives −1.
 """
 
 SOURCE = """\
-:::{source} nnlearn.scratch.functional.elementwise.exp
+:::{source} nnlearn.scratch.operations.elementwise.exp
 :::
 
-:::{source} nnlearn.scratch.functional.elementwise.exp
+:::{source} nnlearn.scratch.operations.elementwise.exp
 :docstring:
 :::
 """

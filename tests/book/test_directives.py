@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from benchmarks import store
 from benchmarks.studies import STUDIES, judge, mean_and_spread
-from nnlearn.scratch.functional import elementwise
+from nnlearn.scratch.operations import elementwise
 
 pytestmark = pytest.mark.book
 

@@ -10,7 +10,7 @@ import torch
 
 from nnlearn import scratch
 from nnlearn.scratch.errors import GradError
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
 
 BOTH = pytest.mark.parametrize("engine", [scratch, torch], ids=["scratch", "torch"])
 

@@ -11,7 +11,7 @@ import torch
 
 from nnlearn import scratch
 from nnlearn.scratch.errors import GradError, OutsideTheBook, ShapeError
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
 
 
 def leaf(*values: float) -> scratch.Tensor:

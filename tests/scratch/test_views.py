@@ -194,11 +194,11 @@ def test_a_view_is_not_detached_in_place() -> None:
 
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_places_in_any_order_of_memory(order: Any) -> None:
-    from nnlearn.scratch.in_place import _places
+    from nnlearn.scratch.views import places
 
     x = np.arange(24.0).reshape(2, 3, 4).copy(order=order)
     for view in (x, x.T, x[1], x[:, ::2], x[..., 0], x.swapaxes(0, 1)[1:, :, 2]):
-        np.testing.assert_array_equal(_places(x, view), view)
+        np.testing.assert_array_equal(places(x, view), view)
     part = x[:, 1:]
     for view in (part, part.T, part[0, :, 1:]):
-        np.testing.assert_array_equal(part.reshape(-1)[_places(part, view)], view)
+        np.testing.assert_array_equal(part.reshape(-1)[places(part, view)], view)

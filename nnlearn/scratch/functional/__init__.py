@@ -1,5 +1,1 @@
-"""Every operation of the engine, one file per concept, each with its derivative beside it.
-
-Read them here; call them as ``scratch.exp`` or ``x.exp()``, and the layers' ones as
-``scratch.nn.functional.linear``.
-"""
+"""What PyTorch has under ``nn.functional``, one file for each concept."""

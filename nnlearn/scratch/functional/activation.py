@@ -12,51 +12,16 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional import casting
-from nnlearn.scratch.functional.error_function import erf_array
-from nnlearn.scratch.functional.reduction import _axis
 from nnlearn.scratch.in_place import inplace_flag
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations import casting
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.operations.casting import need_floats
+from nnlearn.scratch.operations.error_function import erf_array
+from nnlearn.scratch.tensor import Tensor
 
 SELU_ALPHA = 1.6732632423543772848170429916717  # Klambauer et al. (2017), equation 14
 SELU_SCALE = 1.0507009873554804934193349852946
-
-
-@op
-def heaviside(input: Any, values: Any) -> Any:
-    """Return 0 below zero, 1 above, and ``values`` at zero: McCulloch and Pitts' threshold.
-
-    It has no derivative worth having: 0 everywhere but at the step. That is why networks that learn
-    by gradients use the smooth functions below.
-
-    Parameters
-    ----------
-    input : Tensor
-        Any shape.
-    values : Tensor
-        The value at zero; of the input's dtype, broadcast with it.
-
-    Raises
-    ------
-    DTypeError
-        The dtypes differ.
-
-    Notes
-    -----
-    Source: McCulloch and Pitts (1943). Chapter: ``neurons``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> scratch.heaviside(scratch.tensor([-0.5, 0.0, 0.3]), scratch.tensor(1.0))
-    tensor([0., 1., 1.])
-    """
-    if input.dtype != values.dtype:
-        raise DTypeError(
-            f"heaviside: input is {input.dtype}, values is {values.dtype}; convert one with "
-            ".to(dtype)"
-        )
-    return np.heaviside(input, values).astype(input.dtype)
 
 
 @op(keeps=("output",))
@@ -168,7 +133,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
     >>> scratch.nn.functional.leaky_relu(scratch.tensor([-2.0, 0.0, 2.0]), 0.1)
     tensor([-0.2000,  0.0000,  2.0000])
     """
-    _floats("leaky_relu", input)
+    need_floats("leaky_relu", input)
     slope = np.where(input > 0, input.dtype.type(1), input.dtype.type(negative_slope))
     return input * slope, lambda g: g * slope
 
@@ -202,7 +167,7 @@ def prelu(input: Any, weight: Any) -> Any:
     tensor([[-0.2000, -1.0000],
             [ 3.0000,  3.0000]])
     """
-    _floats("prelu", input)
+    need_floats("prelu", input)
     channels = input.shape[1] if input.ndim > 1 else 1
     if weight.ndim > 1:
         raise ShapeError(f"prelu: weight must be a number or a vector; got shape {weight.shape}")
@@ -240,7 +205,7 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.elu(scratch.tensor([-100.0, -1.0, 2.0]), alpha=2.0)
     tensor([-2.0000, -1.2642,  2.0000])
     """
-    _floats("elu", input)
+    need_floats("elu", input)
     y = np.where(input > 0, input, alpha * np.expm1(np.minimum(input, 0)))
     return y, lambda g: g * np.where(input > 0, input.dtype.type(1), y + input.dtype.type(alpha))
 
@@ -264,7 +229,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     >>> x.grad
     tensor([1.0000, 1.0000])
     """
-    _floats("celu", input)
+    need_floats("celu", input)
     if alpha == 0:
         raise ShapeError("celu: alpha must not be 0: the formula divides by it")
     low = np.minimum(input, 0) / alpha
@@ -291,7 +256,7 @@ def selu(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.selu(scratch.tensor([-100.0, 0.0, 1.0]))
     tensor([-1.7581,  0.0000,  1.0507])
     """
-    _floats("selu", input)
+    need_floats("selu", input)
     low = SELU_ALPHA * np.expm1(np.minimum(input, 0))
     slope = np.where(input > 0, input.dtype.type(1), low + input.dtype.type(SELU_ALPHA))
     return SELU_SCALE * np.where(input > 0, input, low), lambda g: g * slope * SELU_SCALE
@@ -321,7 +286,7 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     >>> F.gelu(x), F.gelu(x, approximate="tanh")
     (tensor([-0.1700,  0.8413]), tensor([-0.1700,  0.8412]))
     """
-    x = _floats("gelu", input)
+    x = need_floats("gelu", input)
     if approximate == "none":
         phi = (1 + erf_array(x * (1 / math.sqrt(2)))) * 0.5
         return (
@@ -358,7 +323,7 @@ def silu(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.silu(scratch.tensor([-4.0, -1.278, 0.0, 4.0]))
     tensor([-0.0719, -0.2785,  0.0000,  3.9281])
     """
-    s = sigmoid_array(_floats("silu", input))
+    s = sigmoid_array(need_floats("silu", input))
     return input * s, lambda g: g * s * (1 + input * (1 - s))
 
 
@@ -380,7 +345,7 @@ def mish(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.mish(scratch.tensor([-4.0, -1.192, 0.0, 4.0]))
     tensor([-0.0726, -0.3088,  0.0000,  3.9974])
     """
-    t = np.tanh(_softplus(_floats("mish", input)))
+    t = np.tanh(_softplus(need_floats("mish", input)))
     return input * t, lambda g: g * (t + input * (1 - t * t) * sigmoid_array(input))
 
 
@@ -403,7 +368,7 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     >>> F.softplus(x), F.softplus(x, beta=5.0)
     (tensor([ 0.3133,  0.6931, 30.0000]), tensor([1.3431e-03, 1.3863e-01, 3.0000e+01]))
     """
-    z = _floats("softplus", input) * beta
+    z = need_floats("softplus", input) * beta
     linear = z > threshold
     y = np.where(linear, input, _softplus(z) / beta)
     return y, lambda g: g * np.where(linear, input.dtype.type(1), sigmoid_array(z))
@@ -449,7 +414,7 @@ def logsigmoid(input: Any) -> Any:
     >>> F.logsigmoid(x), F.sigmoid(x).log()
     (tensor([-1000.]), tensor([-inf]))
     """
-    x = _floats("logsigmoid", input)
+    x = need_floats("logsigmoid", input)
     return -_softplus(-x), lambda g: g * sigmoid_array(-x)
 
 
@@ -592,8 +557,8 @@ def glu(input: Any, dim: int = -1) -> Any:
     >>> scratch.nn.functional.glu(scratch.tensor([3.0, 5.0, -100.0, 100.0]))
     tensor([0., 5.])
     """
-    _floats("glu", input)
-    axis = _axis("glu", input, dim)
+    need_floats("glu", input)
+    axis = axis_of("glu", input, dim)
     if input.shape[axis] % 2:
         raise ShapeError(
             f"glu halves axis {dim}, so its size must be even; the shape is {input.shape}"
@@ -618,7 +583,7 @@ def maxout(input: Any, pieces: int, dim: int = 1) -> Any:
     >>> scratch.nn.functional.maxout(scratch.tensor([[1.0, 5.0, 2.0, 3.0]]), pieces=2)
     tensor([[5., 3.]])
     """
-    axis = _axis("maxout", input, dim)
+    axis = axis_of("maxout", input, dim)
     if pieces < 1 or input.shape[axis] % pieces:
         raise ShapeError(
             f"maxout: axis {dim} of {input.shape} cannot be cut into groups of {pieces}"
@@ -664,12 +629,6 @@ def _scores(name: str, x: np.ndarray, dim: int | None, dtype: Any) -> tuple[np.n
             f"{name}: name the axis of the classes, for example dim=1 (or dim=-1 for the last)"
         )
     x = x if dtype is None else x.astype(dtypes.as_dtype(dtype))
-    axis = _axis(name, x, dim)
-    x = _floats(name, x)
+    axis = axis_of(name, x, dim)
+    x = need_floats(name, x)
     return (x, axis) if x.ndim else (x, ())  # type: ignore[return-value]
-
-
-def _floats(name: str, x: np.ndarray) -> np.ndarray:
-    if x.dtype.kind != "f":
-        raise DTypeError(f"{name} needs a floating tensor; got {x.dtype}: use .float() first")
-    return x

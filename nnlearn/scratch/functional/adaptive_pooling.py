@@ -17,14 +17,15 @@ from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional.geometry import (
     Pair,
     as_image,
-    check_floating,
     check_layout,
     flat_first,
     from_image,
     per_axis,
 )
 from nnlearn.scratch.functional.resampling import resampled
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import need_floats
+from nnlearn.scratch.tensor import Tensor
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
@@ -173,7 +174,7 @@ def _bounds(n: int, out: int) -> list[Pair]:
 
 def _checked(name: str, axes: int, input: Tensor, output_size: Any) -> tuple[bool, Pair]:
     batched = check_layout(name, input, axes)
-    check_floating(name, input)
+    need_floats(name, input)
     space = input.array.shape[-axes:]
     if 0 in space:
         raise ShapeError(f"{name}: the image is empty; got shape {tuple(input.shape)}")

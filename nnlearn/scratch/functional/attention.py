@@ -12,8 +12,8 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.dropout import check_probability
+from nnlearn.scratch.op import op
 from nnlearn.scratch.random import rng_of
-from nnlearn.scratch.tensor import op
 
 
 @op(keeps=("key value output",))

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.geometry import check_floating
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import need_floats
+from nnlearn.scratch.tensor import Tensor
+from nnlearn.scratch.views import mark_changed
 
 
 def batch_norm(
@@ -74,7 +76,7 @@ def batch_norm(
     tensor([[-1.0000, -1.0000],
             [ 1.0000,  1.0000]])
     """
-    check_floating("batch_norm", input)
+    need_floats("batch_norm", input)
     _check(input, running_mean, running_var, weight, bias, eps)
     if not training:
         if running_mean is None or running_var is None:
@@ -103,7 +105,7 @@ def move(running: Tensor, value: np.ndarray, momentum: float) -> None:
     """Move a running statistic towards a new value, in place."""
     running.array *= 1 - momentum
     running.array += momentum * value
-    running._version[0] += 1
+    mark_changed(running)
 
 
 @op(keeps=())

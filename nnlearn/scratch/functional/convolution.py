@@ -32,7 +32,8 @@ from nnlearn.scratch.functional.patches import (
     without_margins,
 )
 from nnlearn.scratch.functional.strips import WIDEST, Rows, Strips, outputs_in_a_row
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor
 
 
 def conv1d(

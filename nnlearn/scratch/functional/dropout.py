@@ -11,8 +11,9 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.in_place import inplace_flag
+from nnlearn.scratch.op import op
 from nnlearn.scratch.random import rng_of
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.tensor import Tensor
 
 
 @inplace_flag

@@ -9,8 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.indexing import in_range
+from nnlearn.scratch.tensor import Tensor
 
 
 def embedding(
@@ -138,3 +141,41 @@ def _check_indices(indices: Any, rows: int) -> None:
         raise IndexError(
             f"embedding: index {bad} is not a row of the table, which has rows 0 to {rows - 1}"
         )
+
+
+@op
+def one_hot(tensor: Any, num_classes: int = -1) -> Any:
+    """Return integers as rows with a single 1: (…) becomes (…, K), int64.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        Integers from 0 to K − 1, any shape.
+    num_classes : int
+        K; −1 takes the largest label plus one, which may differ from batch to batch.
+
+    Raises
+    ------
+    DTypeError, IndexError
+        The labels are no integers, or lie outside 0 … K − 1.
+
+    Notes
+    -----
+    Chapter: ``dnn``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nn.functional.one_hot(scratch.tensor([2, 0]), num_classes=4)
+    tensor([[0, 0, 1, 0],
+            [1, 0, 0, 0]])
+    """
+    if tensor.dtype != dtypes.int64:
+        raise DTypeError(f"one_hot takes int64 labels; got {tensor.dtype}: use .long()")
+    if num_classes < -1:
+        raise ShapeError(f"one_hot: num_classes is a count, or -1 to find out; got {num_classes}")
+    if tensor.size == 0 and num_classes < 0:
+        raise ShapeError("one_hot of no labels needs num_classes")
+    count = int(tensor.max()) + 1 if num_classes < 0 else num_classes
+    in_range("one_hot", tensor, count, negative=False)
+    return (tensor[..., None] == np.arange(count)).astype(dtypes.int64)

@@ -57,12 +57,6 @@ def check_channels_and_space(name: str, input: Tensor, axes: int) -> None:
         raise ShapeError(f"{name}: only the batch may be empty; got shape {tuple(input.shape)}")
 
 
-def check_floating(name: str, input: Tensor) -> None:
-    """Refuse integers and bools."""
-    if input.array.dtype.kind != "f":
-        raise DTypeError(f"{name} takes floating tensors; got {input.array.dtype}: use .float()")
-
-
 def extent(kernel: int, dilation: int) -> int:
     """Return how many inputs lie between the first and the last tap of a kernel, both included."""
     return dilation * (kernel - 1) + 1

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.functional.activation import sigmoid, tanh
-from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.linear import linear
 from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
@@ -22,8 +22,9 @@ from nnlearn.scratch.functional.recurrent import (
     weighted_inputs,
     with_room,
 )
-from nnlearn.scratch.functional.shape import chunk
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.shape import chunk
+from nnlearn.scratch.tensor import Tensor
 
 
 def gru_cell(

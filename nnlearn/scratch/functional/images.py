@@ -11,10 +11,10 @@ import numpy as np
 
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import OutsideTheBook, ShapeError
-from nnlearn.scratch.functional.matmul import bmm
-from nnlearn.scratch.functional.rearrange import narrow
-from nnlearn.scratch.functional.selection import clamp
-from nnlearn.scratch.functional.shape import cat
+from nnlearn.scratch.operations.matmul import bmm
+from nnlearn.scratch.operations.rearrange import narrow
+from nnlearn.scratch.operations.selection import clamp
+from nnlearn.scratch.operations.shape import cat
 from nnlearn.scratch.tensor import Tensor, wrap
 
 

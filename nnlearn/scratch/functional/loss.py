@@ -16,8 +16,9 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax_array, sigmoid_array
+from nnlearn.scratch.op import op
 from nnlearn.scratch.strangers import described
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.tensor import Tensor
 
 
 def mse_loss(

@@ -12,8 +12,8 @@ from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional.activation import logsigmoid, softplus
 from nnlearn.scratch.functional.loss import _legacy, _reduce
-from nnlearn.scratch.functional.selection import clamp, where
 from nnlearn.scratch.grad_mode import no_grad
+from nnlearn.scratch.operations.selection import clamp, where
 from nnlearn.scratch.tensor import Tensor
 
 

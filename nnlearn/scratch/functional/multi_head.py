@@ -12,12 +12,14 @@ import numpy as np
 
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.functional import shape
 from nnlearn.scratch.functional.activation import softmax
 from nnlearn.scratch.functional.attention import additive, check_mask, scaled_dot_product_attention
 from nnlearn.scratch.functional.dropout import dropout
-from nnlearn.scratch.functional.matmul import linear, matmul
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.functional.linear import linear
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations import shape
+from nnlearn.scratch.operations.matmul import matmul
+from nnlearn.scratch.tensor import Tensor, wrap
 
 # Between (N, L, heads, D) or (L, N, heads, D) in a projection and (N, heads, L, D) in attention.
 TO_HEADS = {True: (0, 2, 1, 3), False: (1, 2, 0, 3)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nnlearn.scratch import creation, random
+from nnlearn.scratch import creation
 from nnlearn.scratch.functional.activation import SELU_ALPHA, SELU_SCALE, softmax
 from nnlearn.scratch.functional.dropout import check_probability
 from nnlearn.scratch.tensor import Tensor
@@ -67,9 +67,3 @@ def alpha_dropout(
     kept.bernoulli_(1 - p)
     a = 1 / math.sqrt((low * low * p + 1) * (1 - p))
     return input * (kept * a) + ((kept - 1) * (low * a) + low * a * p)
-
-
-def poisson(input: Tensor, generator: Any = None) -> Tensor:
-    """Draw counts with the means that the entries give."""
-    drawn = random.rng_of(generator).poisson(input.array)
-    return creation.tensor(drawn.astype(input.dtype))

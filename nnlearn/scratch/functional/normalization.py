@@ -12,8 +12,9 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.batch_normalization import batch_norm, move
-from nnlearn.scratch.functional.geometry import check_floating
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import need_floats
+from nnlearn.scratch.tensor import Tensor
 
 
 def layer_norm(
@@ -62,7 +63,7 @@ def layer_norm(
     tensor([[-1.0000,  1.0000],
             [-1.0000,  1.0000]])
     """
-    check_floating("layer_norm", input)
+    need_floats("layer_norm", input)
     _check_shape("layer_norm", input, normalized_shape, weight, bias)
     for name, x in (("weight", weight), ("bias", bias)):
         if x is not None and x.array.dtype != input.array.dtype:
@@ -114,7 +115,7 @@ def rms_norm(
     >>> scratch.nn.functional.rms_norm(scratch.tensor([1.0, 7.0]), (2,))
     tensor([0.2000, 1.4000])
     """
-    check_floating("rms_norm", input)
+    need_floats("rms_norm", input)
     _check_shape("rms_norm", input, normalized_shape, weight, None)
     size = int(np.prod(normalized_shape, dtype=np.int64))
     floor = float(np.finfo(input.array.dtype).eps) if eps is None else eps
@@ -164,7 +165,7 @@ def group_norm(
     >>> scratch.nn.functional.group_norm(x, 2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
-    check_floating("group_norm", input)
+    need_floats("group_norm", input)
     shape = input.array.shape
     if len(shape) < 2 or num_groups < 1 or shape[1] % num_groups:
         raise ShapeError(
@@ -214,7 +215,7 @@ def instance_norm(
     """
     if not use_input_stats:
         return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
-    check_floating("instance_norm", input)
+    need_floats("instance_norm", input)
     shape = input.array.shape
     places = int(np.prod(shape[2:], dtype=np.int64))
     if len(shape) < 3 or places == 1:
@@ -252,7 +253,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     >>> scratch.nn.functional.normalize(scratch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """
-    check_floating("normalize", input)
+    need_floats("normalize", input)
     return input / input.norm(p, dim, keepdim=True).clamp(min=eps)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor
 
 MODES = ("constant", "reflect", "replicate", "circular")
 Widths = tuple[tuple[int, int], ...]

@@ -22,12 +22,13 @@ from nnlearn.scratch.functional.geometry import (
     Pair,
     as_image,
     check_channels_and_space,
-    check_floating,
     check_layout,
     extent,
     per_axis,
 )
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import need_floats
+from nnlearn.scratch.tensor import Tensor
 
 
 def windows(x: np.ndarray, kernel: Pair, stride: Pair, dilation: Pair = (1, 1)) -> np.ndarray:
@@ -139,7 +140,7 @@ def unfold(
     tensor([0., 1., 3., 4.])
     """
     batched = check_layout("unfold", input, 2)
-    check_floating("unfold", input)
+    need_floats("unfold", input)
     check_channels_and_space("unfold", input, 2)
     geometry = _geometry("unfold", kernel_size, dilation, padding, stride)
     grid = _grid(input.array.shape[-2:], geometry)
@@ -195,7 +196,7 @@ def fold(
             [1., 2., 1.]])
     """
     batched = check_layout("fold", input, 1)
-    check_floating("fold", input)
+    need_floats("fold", input)
     check_channels_and_space("fold", input, 1)
     geometry = _geometry("fold", kernel_size, dilation, padding, stride)
     size = per_axis("fold", "output_size", output_size, 2, 1)

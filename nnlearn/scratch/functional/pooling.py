@@ -24,7 +24,8 @@ from nnlearn.scratch.functional.geometry import (
     from_image,
     per_axis,
 )
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor
 
 
 def max_pool1d(

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional.comparison import eq
 from nnlearn.scratch.functional.distances import pairwise_distance
 from nnlearn.scratch.functional.loss import _legacy, _reduce
-from nnlearn.scratch.functional.selection import clamp_min, minimum, where
+from nnlearn.scratch.operations.comparison import eq
+from nnlearn.scratch.operations.selection import clamp_min, minimum, where
 from nnlearn.scratch.tensor import Tensor, wrap
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.dropout import dropout as drop
-from nnlearn.scratch.functional.shape import cat, flip, stack, transpose
+from nnlearn.scratch.operations.shape import cat, flip, stack, transpose
 from nnlearn.scratch.tensor import Tensor
 
 

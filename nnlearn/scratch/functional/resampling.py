@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
 
 
 @op(keeps=())

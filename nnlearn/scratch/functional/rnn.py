@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.functional.activation import relu, tanh
-from nnlearn.scratch.functional.matmul import linear
+from nnlearn.scratch.functional.linear import linear
 from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
@@ -21,7 +21,8 @@ from nnlearn.scratch.functional.recurrent import (
     weighted_inputs,
     with_room,
 )
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor
 
 
 def rnn_tanh_cell(

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional import casting
-from nnlearn.scratch.functional.activation import _floats
 from nnlearn.scratch.in_place import inplace_flag
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations import casting
+from nnlearn.scratch.operations.casting import need_floats
 
 _SIXTH = float(np.float32(1 / 6))  # the slope as PyTorch has it, rounded to single precision
 
@@ -35,7 +35,7 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.hardswish(scratch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.3333,  0.0000,  3.0000])
     """
-    _floats("hardswish", input)
+    need_floats("hardswish", input)
     slope = np.where(input <= -3, 0, np.where(input < 3, input / 3 + 0.5, 1)).astype(input.dtype)
     return input * np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * slope
 
@@ -58,7 +58,7 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     >>> scratch.nn.functional.hardsigmoid(scratch.tensor([-4.0, 0.0, 1.5]))
     tensor([0.0000, 0.5000, 0.7500])
     """
-    _floats("hardsigmoid", input)
+    need_floats("hardsigmoid", input)
     inside = np.abs(input) < 3
     return np.clip(input / 6 + 0.5, 0, 1).astype(input.dtype), lambda g: g * inside * _SIXTH
 
@@ -79,7 +79,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     >>> scratch.nn.functional.hardshrink(scratch.tensor([-0.6, 0.5, 0.6]))
     tensor([-0.6000,  0.0000,  0.6000])
     """
-    _floats("hardshrink", input)
+    need_floats("hardshrink", input)
     kept = (input > lambd) | (input < -lambd)
     return input * kept, lambda g: g * kept
 
@@ -100,7 +100,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
     >>> scratch.nn.functional.softshrink(scratch.tensor([-2.0, 0.5, 2.0]))
     tensor([-1.5000,  0.0000,  1.5000])
     """
-    _floats("softshrink", input)
+    need_floats("softshrink", input)
     if lambd < 0:
         raise ShapeError(f"softshrink: lambd must not be negative; got {lambd}")
     kept = (input > lambd) | (input < -lambd)

@@ -33,7 +33,8 @@ from nnlearn.scratch.functional.patches import (
     without_margins,
 )
 from nnlearn.scratch.functional.strips import Rows, Strips, outputs_in_a_row
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor
 
 
 def conv_transpose1d(

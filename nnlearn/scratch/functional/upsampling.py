@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.functional.geometry import check_channels_and_space, check_floating
+from nnlearn.scratch.functional.geometry import check_channels_and_space
 from nnlearn.scratch.functional.resampling import resampled
+from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 
 AXES = {"nearest": (1, 2), "nearest-exact": (1, 2), "linear": (1,), "bilinear": (2,)}
@@ -156,6 +157,6 @@ def _check(input: Tensor, mode: str, align_corners: bool | None, antialias: bool
         raise ShapeError(
             f"interpolate: align_corners goes with 'linear' and 'bilinear'; mode is {mode!r}"
         )
-    check_floating("interpolate", input)
+    need_floats("interpolate", input)
     check_channels_and_space("interpolate", input, axes)
     return axes

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from nnlearn.scratch import creation
-from nnlearn.scratch.functional import assembling, bags, images, more_losses, noisy
+from nnlearn.scratch.functional import bags, images, linear, more_losses, noisy
 from nnlearn.scratch.functional.dropout import check_probability
 from nnlearn.scratch.nn import init
 from nnlearn.scratch.nn.loss import _Loss, _WeightedLoss
@@ -227,7 +227,7 @@ class Bilinear(Module):
 
     def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
         """Return the products."""
-        return assembling.bilinear(input1, input2, self.weight, self.bias)
+        return linear.bilinear(input1, input2, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """Return the sizes."""

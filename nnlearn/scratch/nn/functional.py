@@ -31,14 +31,13 @@ from nnlearn.scratch.functional.adaptive_pooling import (
     adaptive_max_pool1d,
     adaptive_max_pool2d,
 )
-from nnlearn.scratch.functional.assembling import bilinear
 from nnlearn.scratch.functional.attention import scaled_dot_product_attention
 from nnlearn.scratch.functional.bags import embedding_bag
 from nnlearn.scratch.functional.batch_normalization import batch_norm
 from nnlearn.scratch.functional.convolution import conv1d, conv2d
 from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
 from nnlearn.scratch.functional.dropout import dropout, dropout1d, dropout2d
-from nnlearn.scratch.functional.embedding import embedding
+from nnlearn.scratch.functional.embedding import embedding, one_hot
 from nnlearn.scratch.functional.images import (
     affine_grid,
     channel_shuffle,
@@ -47,7 +46,7 @@ from nnlearn.scratch.functional.images import (
     max_unpool2d,
 )
 from nnlearn.scratch.functional.implicit_axis import log_softmax, softmax, softmin
-from nnlearn.scratch.functional.indexing import one_hot
+from nnlearn.scratch.functional.linear import bilinear, linear
 from nnlearn.scratch.functional.loss import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -59,7 +58,6 @@ from nnlearn.scratch.functional.loss import (
     nll_loss,
     smooth_l1_loss,
 )
-from nnlearn.scratch.functional.matmul import linear
 from nnlearn.scratch.functional.more_losses import (
     gaussian_nll_loss,
     hinge_embedding_loss,

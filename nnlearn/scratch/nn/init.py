@@ -15,6 +15,7 @@ from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.old_names import old
 from nnlearn.scratch.random import Generator, rng_of
 from nnlearn.scratch.tensor import Tensor
+from nnlearn.scratch.views import mark_changed
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -405,7 +406,7 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 def _fill(tensor: Tensor, values: Any) -> Tensor:
     tensor.array[...] = values
-    tensor._version[0] += 1
+    mark_changed(tensor)
     return tensor
 
 

@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 from nnlearn.scratch import creation
-from nnlearn.scratch.functional import matmul, shape
+from nnlearn.scratch.functional import linear
 from nnlearn.scratch.nn import init
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
+from nnlearn.scratch.operations import shape
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -67,7 +68,7 @@ class Linear(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return x Wᵀ + b."""
-        return matmul.linear(input, self.weight, self.bias)
+        return linear.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """Return the sizes."""

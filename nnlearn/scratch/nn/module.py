@@ -18,9 +18,11 @@ from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.nn.parameter import Parameter
+from nnlearn.scratch.op import op
 from nnlearn.scratch.strangers import blame, described
-from nnlearn.scratch.tensor import HookHandle, Tensor, op, wrap
+from nnlearn.scratch.tensor import HookHandle, Tensor, wrap
 from nnlearn.scratch.typed import dtype_of
+from nnlearn.scratch.views import mark_changed
 
 _hook_numbers = itertools.count()
 _HOME = __name__.rpartition(".")[0]
@@ -392,7 +394,7 @@ class Module:
                 x.array = value
             else:
                 x.array[...] = value
-            x._version[0] += 1
+            mark_changed(x)
         return IncompatibleKeys(missing, unexpected)
 
     # Hooks ------------------------------------------------------------------------------

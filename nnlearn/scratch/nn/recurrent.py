@@ -13,8 +13,8 @@ from typing import Any
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import gru, lstm, rnn
-from nnlearn.scratch.functional.packing import PackedSequence, run_packed
 from nnlearn.scratch.nn.module import Module
+from nnlearn.scratch.nn.packing import PackedSequence, run_packed
 from nnlearn.scratch.nn.parameter import Parameter
 from nnlearn.scratch.nn.recurrent_cells import draw_recurrent
 from nnlearn.scratch.strangers import described

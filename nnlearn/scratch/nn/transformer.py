@@ -10,7 +10,6 @@ import numpy as np
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional import activation as F
-from nnlearn.scratch.functional import shape
 from nnlearn.scratch.nn import init
 from nnlearn.scratch.nn.container import ModuleList
 from nnlearn.scratch.nn.module import Module
@@ -20,6 +19,7 @@ from nnlearn.scratch.nn.transformer_layers import (
     TransformerDecoderLayer,
     TransformerEncoderLayer,
 )
+from nnlearn.scratch.operations import shape
 from nnlearn.scratch.tensor import Tensor
 
 

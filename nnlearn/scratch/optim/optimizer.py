@@ -18,6 +18,7 @@ from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.grad_mode import enable_grad, no_grad
 from nnlearn.scratch.optim.groups import check_options, check_params, named
 from nnlearn.scratch.tensor import Tensor, wrap
+from nnlearn.scratch.views import mark_changed
 
 # An update passes a dozen times over its arrays. In stretches of this size they stay in the cache
 # from the first pass to the last, which halves the time of a step with a million parameters.
@@ -249,7 +250,7 @@ class Optimizer:
             self.update(w[part], g, {"first": first, **numbers, **stretch}, group)
         if not p.array.flags.c_contiguous:
             p.array[...] = w.reshape(p.array.shape)
-        p._version[0] += 1
+        mark_changed(p)
 
     def _state_of(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
         for name, value in self.start(group).items():

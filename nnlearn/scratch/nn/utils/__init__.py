@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import GradError, ShapeError
-from nnlearn.scratch.functional.shape import cat
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.nn.utils import rnn
 from nnlearn.scratch.nn.utils.norms import (
@@ -21,7 +20,9 @@ from nnlearn.scratch.nn.utils.norms import (
     spectral_norm,
     weight_norm,
 )
+from nnlearn.scratch.operations.shape import cat
 from nnlearn.scratch.tensor import Tensor, wrap
+from nnlearn.scratch.views import mark_changed
 
 
 def clip_grad_norm_(
@@ -111,7 +112,7 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     start = 0
     for p in params:
         p.array[...] = vec.array[start : start + p.numel()].reshape(p.array.shape)
-        p._version[0] += 1
+        mark_changed(p)
         start += p.numel()
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional.matmul import dot, mv
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.nn.convolution import ConvTranspose1d, ConvTranspose2d
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
+from nnlearn.scratch.operations.matmul import dot, mv
 from nnlearn.scratch.tensor import Tensor, wrap
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional.packing import (
+from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.nn.packing import (
     PackedSequence,
     pack_padded_sequence,
     pack_sequence,
@@ -18,8 +19,7 @@ from nnlearn.scratch.functional.packing import (
     unpack_sequence,
     unpad_sequence,
 )
-from nnlearn.scratch.functional.shape import cat, stack
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.operations.shape import cat, stack
 from nnlearn.scratch.tensor import Tensor, wrap
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.functional.shape import stack
+from nnlearn.scratch.operations.shape import stack
 from nnlearn.scratch.random import Generator
 from nnlearn.scratch.tensor import Tensor, wrap
 from nnlearn.scratch.utils.data.dataset import IterableDataset, TensorDataset

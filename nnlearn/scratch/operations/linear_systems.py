@@ -14,10 +14,11 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, GradError, ShapeError
-from nnlearn.scratch.functional.matmul import matmul
-from nnlearn.scratch.functional.reduction import _axis
 from nnlearn.scratch.grad_mode import RECORDING
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.operations.matmul import matmul
+from nnlearn.scratch.tensor import Tensor, wrap
 
 SVD = namedtuple("SVD", ["U", "S", "Vh"])
 QR = namedtuple("QR", ["Q", "R"])
@@ -166,7 +167,7 @@ def corrcoef(input: Tensor) -> Tensor:
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """Return the area under a curve of straight lines along ``dim``."""
-    axis = _axis("trapezoid", y.array, dim)
+    axis = axis_of("trapezoid", y.array, dim)
     count = y.array.shape[axis]
     curve: Any = y
     left, right = curve.narrow(axis, 0, count - 1), curve.narrow(axis, 1, count - 1)

@@ -12,9 +12,10 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional.indexing import getitem
-from nnlearn.scratch.functional.reduction import _axes, _axis
-from nnlearn.scratch.functional.shape import (
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axes_of, axis_of
+from nnlearn.scratch.operations.indexing import getitem
+from nnlearn.scratch.operations.shape import (
     broadcast_to,
     cat,
     permute,
@@ -22,7 +23,7 @@ from nnlearn.scratch.functional.shape import (
     transpose,
     unsqueeze,
 )
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.tensor import Tensor
 
 
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
@@ -40,8 +41,8 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     >>> scratch.movedim(scratch.zeros(2, 3, 4), 0, -1).shape
     Size([3, 4, 2])
     """
-    old = _axes("movedim", input.array, source)
-    new = _axes("movedim", input.array, destination)
+    old = axes_of("movedim", input.array, source)
+    new = axes_of("movedim", input.array, destination)
     if len(old) != len(new):
         raise ShapeError(f"movedim: {len(old)} axes cannot go to {len(new)} places")
     rest = iter(a for a in range(input.array.ndim) if a not in old)
@@ -261,7 +262,7 @@ def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     >>> scratch.diagonal(x), scratch.diagonal(x, offset=1)
     (tensor([1, 5]), tensor([2, 6]))
     """
-    first, second = (_axis("diagonal", input, d) for d in (dim1, dim2))
+    first, second = (axis_of("diagonal", input, d) for d in (dim1, dim2))
     if input.ndim < 2 or first == second:
         raise ShapeError(f"diagonal: {dim1} and {dim2} must be two axes of shape {input.shape}")
 
@@ -397,7 +398,7 @@ def _diag(input: Any, *, offset: int) -> Any:
 def _one_axis(name: str, input: Tensor, dim: int) -> int:
     if input.array.ndim == 0:
         raise IndexError(f"{name}: a tensor without axes has no axis {dim}")
-    return _axis(name, input.array, dim)
+    return axis_of(name, input.array, dim)
 
 
 def _along_diagonal(rows: int, columns: int, offset: int) -> tuple[np.ndarray, np.ndarray]:

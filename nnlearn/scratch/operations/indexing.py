@@ -13,9 +13,11 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.functional.reduction import _axis
 from nnlearn.scratch.in_place import adopt, check_writeable, original, writes_in_place
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.tensor import Tensor, wrap
+from nnlearn.scratch.views import mark_changed
 
 TopK = namedtuple("TopK", ["values", "indices"])
 _ALL = slice(None)
@@ -43,7 +45,7 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         plain = value.array if isinstance(value, Tensor) else value
         shape = _fitting(input.array[key], np.shape(plain))
         input.array[key] = plain if shape == np.shape(plain) else np.reshape(plain, shape)
-        input._version[0] += 1
+        mark_changed(input)
         return
     value = value if isinstance(value, Tensor) else input.new_tensor(value)
     if _is_shown(input, key, value):  # x[0] += y assigns x[0] to where it is already
@@ -86,7 +88,7 @@ def gather(input: Any, dim: int, index: Any) -> Any:
     x, wanted = input, index
     if x.ndim + wanted.ndim == 1:  # PyTorch takes a number for a vector of one
         x, wanted = x.reshape(-1), wanted.reshape(-1)
-    axis = _axis("gather", x, dim)
+    axis = axis_of("gather", x, dim)
     _check_gather("gather", x, axis, wanted)
     where = _along(axis, wanted)
 
@@ -118,7 +120,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
             [1, 2],
             [5, 6]])
     """
-    axis = _axis("index_select", input, dim)
+    axis = axis_of("index_select", input, dim)
     if index.ndim > 1 or index.dtype.kind not in "iu":
         raise DTypeError(
             f"index_select takes a vector of integers; got {index.dtype} of shape {index.shape}"
@@ -126,7 +128,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
     if input.ndim == 0 and index.size != 1:
         raise ShapeError(f"index_select: a number has one slice; got {index.size} indices")
     x = np.atleast_1d(input)  # PyTorch takes a number for a vector of one
-    chosen = _in_range("index_select", index.reshape(-1), x.shape[axis], negative=False)
+    chosen = in_range("index_select", index.reshape(-1), x.shape[axis], negative=False)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         full = np.zeros_like(x)
@@ -230,7 +232,7 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
     >>> scratch.topk(scores, 2).values, scratch.topk(scores, 2).indices
     (tensor([0.6000, 0.3000]), tensor([1, 2]))
     """
-    axis = _axis("topk", input, dim)
+    axis = axis_of("topk", input, dim)
     if input.ndim == 0:
         raise ShapeError("topk needs at least one axis")
     if not 0 <= k <= input.shape[axis]:
@@ -272,7 +274,7 @@ def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = Fal
     >>> values, order
     (tensor([1, 2, 3]), tensor([1, 2, 0]))
     """
-    axis = _axis("sort", input, dim)
+    axis = axis_of("sort", input, dim)
     if input.ndim == 0:
         return TopK(input.copy(), np.zeros((), dtypes.int64)), lambda g: g[0]
     indices = _order(input, axis, descending)
@@ -317,44 +319,6 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     if as_tuple:
         return tuple(wrap(i) for i in np.nonzero(np.atleast_1d(input.array)))
     return wrap(np.argwhere(input.array).astype(dtypes.int64))
-
-
-@op
-def one_hot(tensor: Any, num_classes: int = -1) -> Any:
-    """Return integers as rows with a single 1: (…) becomes (…, K), int64.
-
-    Parameters
-    ----------
-    tensor : Tensor
-        Integers from 0 to K − 1, any shape.
-    num_classes : int
-        K; −1 takes the largest label plus one, which may differ from batch to batch.
-
-    Raises
-    ------
-    DTypeError, IndexError
-        The labels are no integers, or lie outside 0 … K − 1.
-
-    Notes
-    -----
-    Chapter: ``dnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> scratch.nn.functional.one_hot(scratch.tensor([2, 0]), num_classes=4)
-    tensor([[0, 0, 1, 0],
-            [1, 0, 0, 0]])
-    """
-    if tensor.dtype != dtypes.int64:
-        raise DTypeError(f"one_hot takes int64 labels; got {tensor.dtype}: use .long()")
-    if num_classes < -1:
-        raise ShapeError(f"one_hot: num_classes is a count, or -1 to find out; got {num_classes}")
-    if tensor.size == 0 and num_classes < 0:
-        raise ShapeError("one_hot of no labels needs num_classes")
-    count = int(tensor.max()) + 1 if num_classes < 0 else num_classes
-    _in_range("one_hot", tensor, count, negative=False)
-    return (tensor[..., None] == np.arange(count)).astype(dtypes.int64)
 
 
 @op(keeps=())
@@ -521,10 +485,11 @@ def _check_gather(name: str, x: np.ndarray, axis: int, index: np.ndarray) -> Non
             f"{name}: index {index.shape} must have as many axes as the tensor {x.shape}, and no "
             f"axis but {axis} longer"
         )
-    _in_range(name, index, x.shape[axis] if x.ndim else 1, negative=False)
+    in_range(name, index, x.shape[axis] if x.ndim else 1, negative=False)
 
 
-def _in_range(name: str, index: np.ndarray, size: int, negative: bool = True) -> np.ndarray:
+def in_range(name: str, index: np.ndarray, size: int, negative: bool = True) -> np.ndarray:
+    """Return the indices, or raise if one lies outside of an axis of ``size`` entries."""
     low = -size if negative else 0
     if index.size and (index.min() < low or index.max() >= size):
         raise IndexError(

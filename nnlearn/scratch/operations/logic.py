@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.dtypes import promote
-from nnlearn.scratch.functional.casting import need_tensors
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import need_tensors
 
 
 @op

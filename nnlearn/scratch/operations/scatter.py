@@ -12,9 +12,10 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.indexing import _along, _in_range, cleared, gather
-from nnlearn.scratch.functional.reduction import _axis
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.operations.indexing import _along, cleared, gather, in_range
+from nnlearn.scratch.tensor import Tensor, wrap
 
 
 def scatter(
@@ -133,10 +134,10 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
     tensor([[7., 0., 7.],
             [7., 0., 7.]])
     """
-    axis = _axis("index_fill", input.array, dim)
+    axis = axis_of("index_fill", input.array, dim)
     if input.array.ndim == 0:  # PyTorch takes a number for a vector of one
         return index_fill(input.reshape(1), dim, index, value).reshape(())
-    rows = _in_range("index_fill", _vector("index_fill", index), input.array.shape[axis])
+    rows = in_range("index_fill", _vector("index_fill", index), input.array.shape[axis])
     mask = np.zeros(input.array.shape, dtype=bool)
     mask[(slice(None),) * axis + (rows,)] = True
     return input.masked_fill(wrap(mask), value)
@@ -191,9 +192,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
             f"take_along_dim: input {tuple(input.shape)} and indices {tuple(indices.shape)} need "
             "the same number of axes"
         )
-    axis = _axis("take_along_dim", input.array, dim)
+    axis = axis_of("take_along_dim", input.array, dim)
     size = input.shape[axis] if input.array.ndim else 1
-    _in_range("take_along_dim", _integers("take_along_dim", indices), size)
+    in_range("take_along_dim", _integers("take_along_dim", indices), size)
     indices = wrap(indices.array % max(size, 1))
     sides = [
         a if i == axis else max(a, b)
@@ -219,7 +220,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
     >>> scratch.take(x, scratch.tensor([[0, 3, -2]]))
     tensor([[10, 40, 30]])
     """
-    flat = _in_range("take", _integers("take", index), input.array.size)
+    flat = in_range("take", _integers("take", index), input.array.size)
     return input.reshape(-1)[wrap(flat % max(input.array.size, 1))]
 
 
@@ -340,7 +341,7 @@ def _with_axis(write: Callable, input: Tensor, dim: int, index: Tensor, src: Ten
 
 
 def _places(name: str, x: np.ndarray, dim: int, index: np.ndarray, src: np.ndarray) -> tuple:
-    axis = _axis(name, x, dim)
+    axis = axis_of(name, x, dim)
     if index.dtype.kind not in "iu":
         raise DTypeError(f"{name} takes integer indices; got {index.dtype}: use .long()")
     if src.dtype != x.dtype:
@@ -355,7 +356,7 @@ def _places(name: str, x: np.ndarray, dim: int, index: np.ndarray, src: np.ndarr
                 f"{name}: index {index.shape} must fit in src {src.shape} and, but for axis "
                 f"{axis}, in the tensor {x.shape}"
             )
-        _in_range(name, index, x.shape[axis] if x.ndim else 1, negative=False)
+        in_range(name, index, x.shape[axis] if x.ndim else 1, negative=False)
     elif index.ndim != x.ndim:  # no index: nothing to write
         return (np.zeros(0, dtype=np.int64),) * x.ndim, (np.zeros(0, np.int64),) * src.ndim
     return _along(axis, index), tuple(slice(n) for n in index.shape)
@@ -369,7 +370,7 @@ def _padded(g: np.ndarray, src: np.ndarray, part: tuple) -> np.ndarray:
 
 
 def _slices(name: str, x: np.ndarray, dim: int, index: np.ndarray, source: np.ndarray) -> tuple:
-    axis = _axis(name, x, dim)
+    axis = axis_of(name, x, dim)
     if x.ndim == 0:
         raise ShapeError(f"{name}: source {source.shape} must be a number like the tensor")
     due = (*x.shape[:axis], index.size, *x.shape[axis + 1 :])
@@ -377,7 +378,7 @@ def _slices(name: str, x: np.ndarray, dim: int, index: np.ndarray, source: np.nd
         raise DTypeError(f"{name}: source is {source.dtype}, the tensor {x.dtype}; they must agree")
     if source.shape != due:
         raise ShapeError(f"{name}: source {source.shape} must have shape {due}")
-    rows = _in_range(name, index, x.shape[axis], negative=False)
+    rows = in_range(name, index, x.shape[axis], negative=False)
     return (slice(None),) * axis + (rows,)
 
 

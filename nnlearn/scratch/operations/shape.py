@@ -15,10 +15,11 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.reduction import _axes, _axis
 from nnlearn.scratch.numpy_names import numpy_names
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axes_of, axis_of
 from nnlearn.scratch.tape import unbroadcast
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.tensor import Tensor
 
 
 def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
@@ -80,7 +81,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     (Size([24]), Size([2, 12]))
     """
     shape = input.array.shape
-    first, last = (_axis("flatten", input.array, d) for d in (start_dim, end_dim))
+    first, last = (axis_of("flatten", input.array, d) for d in (start_dim, end_dim))
     if first > last:
         raise ShapeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
     merged = int(np.prod(shape[first : last + 1], dtype=np.int64))
@@ -89,7 +90,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     """Return one axis split into several of the given sizes."""
-    axis = _axis("unflatten", input.array, dim)
+    axis = axis_of("unflatten", input.array, dim)
     shape = input.array.shape
     known = int(np.prod([s for s in sizes if s != -1], dtype=np.int64))
     sizes = tuple(shape[axis] // known if s == -1 and known else s for s in sizes)
@@ -114,7 +115,7 @@ def transpose(input: Any, dim0: int, dim1: int) -> Any:
             [2],
             [3]])
     """
-    first, second = (_axis("transpose", input, d) for d in (dim0, dim1))
+    first, second = (axis_of("transpose", input, d) for d in (dim0, dim1))
     if input.ndim == 0:
         return input.view(), lambda g: g
     return input.swapaxes(first, second), lambda g: g.swapaxes(first, second)
@@ -159,7 +160,7 @@ def permute(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
     Size([8, 3, 28, 24])
     """
     order = _sizes(axes, dims)
-    numbers = _axes("permute", input.array, order)
+    numbers = axes_of("permute", input.array, order)
     if len(order) != input.array.ndim:
         raise ShapeError(f"permute: {len(order)} axes named for a tensor of {input.array.ndim}")
     return _permute(input, axes=numbers)
@@ -182,7 +183,7 @@ def squeeze(input: Any, dim: Any = None) -> Any:
     >>> scratch.squeeze(x).shape, scratch.squeeze(x, 0).shape, scratch.squeeze(x, 1).shape
     (Size([3]), Size([3, 1]), Size([1, 3, 1]))
     """
-    axes = _axes("squeeze", input, dim)
+    axes = axes_of("squeeze", input, dim)
     ones = tuple(a for a in axes if input.shape[a] == 1)
     return np.squeeze(input, axis=ones), lambda g: g.reshape(input.shape)
 
@@ -310,7 +311,7 @@ def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
             [3, 3, 4, 4]])
     """
     x = input.reshape(-1) if dim is None else input
-    axis = _axis("repeat_interleave", x, 0 if dim is None else dim)
+    axis = axis_of("repeat_interleave", x, 0 if dim is None else dim)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         split = g.reshape(*x.shape[: axis + 1], repeats, *x.shape[axis + 1 :])
@@ -349,7 +350,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     tensors = _several("cat", tensors)
     kind = dtypes.result_type(*(x.array for x in tensors))
     tensors = [x for x in tensors if x.array.shape != (0,)] or tensors[:1]
-    axis = _axis("cat", tensors[0].array, dim)
+    axis = axis_of("cat", tensors[0].array, dim)
     rest = {(*x.array.shape[:axis], *x.array.shape[axis + 1 :], x.array.ndim) for x in tensors}
     if len(rest) > 1 or tensors[0].array.ndim == 0:
         raise ShapeError(
@@ -416,7 +417,7 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
     >>> scratch.split(x, 2), scratch.split(x, [4, 1])
     ((tensor([0, 1]), tensor([2, 3]), tensor([4])), (tensor([0, 1, 2, 3]), tensor([4])))
     """
-    axis = _axis("split", tensor.array, dim)
+    axis = axis_of("split", tensor.array, dim)
     total = tensor.array.shape[axis]
     sizes = split_size_or_sections
     if isinstance(sizes, int):
@@ -452,7 +453,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """
     if chunks <= 0:
         raise ShapeError(f"chunk: the number of pieces must be positive; got {chunks}")
-    total = input.array.shape[_axis("chunk", input.array, dim)]
+    total = input.array.shape[axis_of("chunk", input.array, dim)]
     return split(input, max(1, -(-total // chunks)), dim)
 
 
@@ -469,7 +470,7 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     >>> scratch.unbind(scratch.tensor([[1, 2], [3, 4]]), dim=1)
     (tensor([1, 3]), tensor([2, 4]))
     """
-    axis = _axis("unbind", input.array, dim)
+    axis = axis_of("unbind", input.array, dim)
     return tuple(input[(slice(None),) * axis + (i,)] for i in range(input.array.shape[axis]))
 
 
@@ -488,7 +489,7 @@ def flip(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
             [1, 2]])
     """
     order = _sizes(axes, dims)
-    return _flip(input, axes=_axes("flip", input.array, order) if order else ())
+    return _flip(input, axes=axes_of("flip", input.array, order) if order else ())
 
 
 @op(keeps=())

@@ -7,15 +7,20 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
+import builtins
 from collections import namedtuple
 from typing import Any
 
 import numpy as np
 
 from nnlearn.scratch import dtypes
-from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
+from nnlearn.scratch.errors import DTypeError, OutsideTheBook
 from nnlearn.scratch.numpy_names import numpy_names
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations import selection
+from nnlearn.scratch.operations.axes import axes_of, entries_along, restored
+from nnlearn.scratch.operations.casting import need_floats
+from nnlearn.scratch.tensor import Tensor
 
 Extreme = namedtuple("Extreme", ["values", "indices"])
 
@@ -47,12 +52,12 @@ def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
     >>> scratch.sum(x), scratch.sum(x, dim=0), scratch.sum(x > 1)
     (tensor(10), tensor([4, 6]), tensor(3))
     """
-    axes = _axes("sum", input, dim)
+    axes = axes_of("sum", input, dim)
     x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
     if x.dtype.kind != "f":
         return x.sum(axis=axes, keepdims=keepdim, dtype=dtypes.int64 if dtype is None else x.dtype)
     y = x.sum(axis=axes, keepdims=keepdim)
-    return y, lambda g: np.broadcast_to(_restore(g, axes, keepdim), x.shape)
+    return y, lambda g: np.broadcast_to(restored(g, axes, keepdim), x.shape)
 
 
 @numpy_names
@@ -84,12 +89,14 @@ def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = Non
     tensor([[1.5000],
             [3.5000]])
     """
-    axes = _axes("mean", input, dim)
+    axes = axes_of("mean", input, dim)
     x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
-    _floats("mean", x)
+    need_floats("mean", x)
     y = _mean(x, axes, keepdim)
-    count = _count(x, axes)
-    return y, lambda g: np.broadcast_to(_restore(g, axes, keepdim) / max_of(count, 1), x.shape)
+    count = entries_along(x, axes)
+    return y, lambda g: np.broadcast_to(
+        restored(g, axes, keepdim) / builtins.max(count, 1), x.shape
+    )
 
 
 @numpy_names
@@ -112,7 +119,7 @@ def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> x.grad
     tensor([0., 6., 0.])
     """
-    axes = _axes("prod", input, dim)
+    axes = axes_of("prod", input, dim)
     whole = np.int64 if input.dtype.kind in "iub" else None
     y = input.prod(axis=axes, keepdims=keepdim, dtype=whole)
 
@@ -120,7 +127,7 @@ def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
         moved = input.reshape(1, -1) if dim is None else np.moveaxis(input, dim, -1)
         others = _products_of_others(moved)
         others = others.reshape(input.shape) if dim is None else np.moveaxis(others, -1, dim)
-        return _restore(g, axes, keepdim) * others
+        return restored(g, axes, keepdim) * others
 
     return y, vjp
 
@@ -224,14 +231,14 @@ def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
     >>> y.detach(), x.grad
     (tensor(1000.6932), tensor([0.5000, 0.5000]))
     """
-    axes = _axes("logsumexp", input, dim)
-    _floats("logsumexp", input)
+    axes = axes_of("logsumexp", input, dim)
+    need_floats("logsumexp", input)
     top = input.max(axis=axes, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, np.zeros_like(top))
     with np.errstate(divide="ignore"):
         y = np.log(np.exp(input - top).sum(axis=axes, keepdims=True)) + top
     value = y if keepdim else np.squeeze(y, axis=axes)
-    return value, lambda g: _restore(g, axes, keepdim) * np.exp(input - y)
+    return value, lambda g: restored(g, axes, keepdim) * np.exp(input - y)
 
 
 def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
@@ -385,7 +392,7 @@ def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> scratch.argmax(x, dim=1), scratch.argmax(x)
     (tensor([1, 0]), tensor(3))
     """
-    _axes("argmax", input, dim, nonempty=True)
+    axes_of("argmax", input, dim, nonempty=True)
     return np.argmax(input, axis=dim, keepdims=keepdim).astype(dtypes.int64)
 
 
@@ -406,7 +413,7 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> scratch.argmin(scratch.tensor([[1.0, 0.0, 0.0], [7.0, 2.0, 3.0]]), dim=1)
     tensor([1, 1])
     """
-    _axes("argmin", input, dim, nonempty=True)
+    axes_of("argmin", input, dim, nonempty=True)
     return np.argmin(input, axis=dim, keepdims=keepdim).astype(dtypes.int64)
 
 
@@ -428,7 +435,7 @@ def all(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     >>> scratch.all(x, dim=1), scratch.all(scratch.zeros(0))
     (tensor([ True, False]), tensor(True))
     """
-    return np.all(input, axis=_axes("all", input, dim), keepdims=keepdim)
+    return np.all(input, axis=axes_of("all", input, dim), keepdims=keepdim)
 
 
 @numpy_names
@@ -449,7 +456,7 @@ def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     >>> scratch.any(x, dim=1), scratch.any(scratch.zeros(0))
     (tensor([ True, False]), tensor(False))
     """
-    return np.any(input, axis=_axes("any", input, dim), keepdims=keepdim)
+    return np.any(input, axis=axes_of("any", input, dim), keepdims=keepdim)
 
 
 @numpy_names
@@ -470,7 +477,7 @@ def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
     >>> y.detach(), x.grad
     (tensor([1., 3., 6.]), tensor([3., 2., 1.]))
     """
-    _axes("cumsum", input, dim)
+    axes_of("cumsum", input, dim)
     x = input if dtype is None else input.astype(dtypes.as_dtype(dtype))
     if not input.ndim:
         return x.copy(), lambda g: g
@@ -481,26 +488,27 @@ def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
 
 @op(keeps=())
 def _var(input: Any, *, dim: Any, keepdim: bool, ddof: int) -> Any:
-    axes = _axes("var", input, dim)
-    _floats("var", input)
-    count = _count(input, axes) - ddof
+    axes = axes_of("var", input, dim)
+    need_floats("var", input)
+    count = entries_along(input, axes) - ddof
     centred = input - _mean(input, axes, True)
     with np.errstate(divide="ignore", invalid="ignore"):
         y = np.divide(
-            (centred * centred).sum(axis=axes, keepdims=keepdim), input.dtype.type(max_of(count, 0))
+            (centred * centred).sum(axis=axes, keepdims=keepdim),
+            input.dtype.type(builtins.max(count, 0)),
         )
-    return y, lambda g: _restore(g, axes, keepdim) * centred * (2 / max_of(count, 1))
+    return y, lambda g: restored(g, axes, keepdim) * centred * (2 / builtins.max(count, 1))
 
 
 @op(keeps=("input output",))
 def _norm2(input: Any, *, dim: Any, keepdim: bool) -> Any:
-    axes = _axes("norm", input, dim)
-    _floats("norm", input)
+    axes = axes_of("norm", input, dim)
+    need_floats("norm", input)
     y = np.sqrt((input * input).sum(axis=axes, keepdims=keepdim))
 
     def vjp(g: np.ndarray) -> np.ndarray:
-        length = _restore(y, axes, keepdim)
-        return _restore(g, axes, keepdim) * np.divide(
+        length = restored(y, axes, keepdim)
+        return restored(g, axes, keepdim) * np.divide(
             input, length, out=np.zeros_like(input), where=np.broadcast_to(length != 0, input.shape)
         )
 
@@ -509,13 +517,13 @@ def _norm2(input: Any, *, dim: Any, keepdim: bool) -> Any:
 
 @op(keeps=("input output",))
 def _extreme(input: Any, *, dim: Any, keepdim: bool, function: Any) -> Any:
-    axes = _axes("max and min", input, None if dim == () else dim, nonempty=True)
+    axes = axes_of("max and min", input, None if dim == () else dim, nonempty=True)
     y = function(input, axis=axes, keepdims=True)
 
     def vjp(g: np.ndarray) -> np.ndarray:
         winners = input == y
         return (
-            _restore(g, axes, keepdim)
+            restored(g, axes, keepdim)
             * winners
             / winners.sum(axis=axes, keepdims=True).astype(input.dtype)
         )
@@ -525,7 +533,7 @@ def _extreme(input: Any, *, dim: Any, keepdim: bool, function: Any) -> Any:
 
 @op(keeps=())
 def _extreme_along(input: Any, *, dim: int, keepdim: bool, function: Any) -> Any:
-    _axes("max and min", input, dim, nonempty=True)
+    axes_of("max and min", input, dim, nonempty=True)
     if input.ndim == 0:
         return Extreme(input, np.zeros((), dtypes.int64)), lambda g: g[0]
     indices = np.expand_dims(function(input, axis=dim), dim)
@@ -543,8 +551,6 @@ def _extreme_along(input: Any, *, dim: int, keepdim: bool, function: Any) -> Any
 
 def _max_or_min(name: str, input: Tensor, dim: Any, keepdim: bool) -> Any:
     if isinstance(dim, Tensor):
-        from nnlearn.scratch.functional import selection
-
         return (selection.maximum if name == "max" else selection.minimum)(input, dim)
     if dim is None:
         return (amax if name == "max" else amin)(input)
@@ -553,52 +559,9 @@ def _max_or_min(name: str, input: Tensor, dim: Any, keepdim: bool) -> Any:
     )
 
 
-def max_of(a: int, b: int) -> int:
-    """Return the larger of two Python numbers (``max`` here is the tensor operation)."""
-    return a if a > b else b
-
-
-def _axes(name: str, x: np.ndarray, dim: Any, nonempty: bool = False) -> tuple[int, ...]:
-    if dim is None or (isinstance(dim, (tuple, list)) and len(dim) == 0):
-        axes = tuple(range(x.ndim))
-    else:
-        dims = tuple(dim) if isinstance(dim, (tuple, list)) else (dim,)
-        axes = tuple(_axis(name, x, d) for d in dims)
-        if len(set(axes)) != len(axes):
-            raise ShapeError(f"{name}: an axis is named twice in dim={dim}")
-    axes = axes if x.ndim else ()
-    if nonempty and _count(x, axes) == 0:
-        raise ShapeError(f"{name}: no entries to choose from; the shape is {x.shape}")
-    return axes
-
-
-def _axis(name: str, x: np.ndarray, d: Any) -> int:
-    rank = max_of(x.ndim, 1)
-    if isinstance(d, bool) or not isinstance(d, (int, np.integer)):
-        raise DTypeError(f"{name}: dim must be an integer; got {type(d).__name__}: {d!r}")
-    if not -rank <= d < rank:
-        raise IndexError(
-            f"{name}: dim {d} is out of range for shape {x.shape}: use {-rank} to {rank - 1}"
-        )
-    return int(d) % rank
-
-
-def _restore(g: np.ndarray, axes: tuple[int, ...], keepdim: bool) -> np.ndarray:
-    return g if keepdim or not axes else np.expand_dims(g, axes)
-
-
-def _count(x: np.ndarray, axes: tuple[int, ...]) -> int:
-    return int(np.prod([x.shape[a] for a in axes], dtype=np.int64))
-
-
 def _mean(x: np.ndarray, axes: tuple[int, ...], keepdims: bool) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        return np.divide(x.sum(axis=axes, keepdims=keepdims), x.dtype.type(_count(x, axes)))
-
-
-def _floats(name: str, x: np.ndarray) -> None:
-    if x.dtype.kind != "f":
-        raise DTypeError(f"{name} needs a floating tensor; got {x.dtype}: use .float() first")
+        return np.divide(x.sum(axis=axes, keepdims=keepdims), x.dtype.type(entries_along(x, axes)))
 
 
 def _products_of_others(x: np.ndarray) -> np.ndarray:

@@ -15,8 +15,8 @@ import numpy as np
 
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.functional.casting import floating, need_tensors
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import floating, need_tensors
 
 
 @op(keeps=())

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.dtypes import promote
-from nnlearn.scratch.functional.casting import floating
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import floating
 
 
 @op(keeps=("input",))

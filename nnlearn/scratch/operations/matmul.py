@@ -5,65 +5,14 @@ Taught in the chapters ``tensors`` (matmul, einsum) and ``dnn`` (linear).
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.op import op
 from nnlearn.scratch.tape import unbroadcast
-from nnlearn.scratch.tensor import Tensor, op
-
-
-@op(keeps=("weight", "input", ""))
-def linear(input: Any, weight: Any, bias: Any = None) -> Any:
-    """Apply an affine map to the last axis: y = x Wᵀ + b.
-
-    Parameters
-    ----------
-    input : Tensor
-        x, floating, (..., I).
-    weight : Tensor
-        W, (O, I): row o holds the weights of output o.
-    bias : Tensor, optional
-        b, (O,).
-
-    Returns
-    -------
-    Tensor
-        y, (..., O).
-
-    Raises
-    ------
-    ShapeError
-        The last axis of x is not the last axis of W.
-    DTypeError
-        The dtypes differ.
-
-    Notes
-    -----
-    With G = ∂L/∂y, rows running over all leading axes: ∂L/∂x = G W, ∂L/∂W = Gᵀ x, ∂L/∂b = Σ G.
-    Source: Rumelhart, Hinton and Williams (1986), equations 1, 6 and 7. Chapters: ``neurons``,
-    ``dnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x, w, b = scratch.tensor([0.7, 0.2]), scratch.tensor([[2.0, -3.0]]), scratch.tensor([-0.5])
-    >>> scratch.nn.functional.linear(x, w, b)
-    tensor([0.3000])
-    """
-    _check_linear(input, weight, bias)
-    x = _rows(input)
-    y = x @ weight.T
-    if bias is not None:
-        y += bias
-    return (
-        y.reshape((*input.shape[:-1], len(weight))),
-        lambda g: (_rows(g) @ weight).reshape(input.shape),
-        lambda g: _rows(g).T @ x,
-        lambda g: _rows(g).sum(0),
-    )
+from nnlearn.scratch.tensor import Tensor
 
 
 @op(keeps=("other", "input"))
@@ -361,30 +310,6 @@ def _of_rank(name: str, rank: int, x: Tensor, y: Tensor) -> Tensor:
             f"{name} takes two tensors of {rank} axes; got {tuple(x.shape)} and {tuple(y.shape)}"
         )
     return matmul(x, y)
-
-
-def _rows(x: np.ndarray) -> np.ndarray:
-    return x if x.ndim == 2 else x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
-
-
-def _check_linear(x: Any, weight: Any, bias: Any) -> None:
-    if x.ndim == 0 or weight.ndim != 2 or x.shape[-1] != weight.shape[-1]:
-        raise ShapeError(
-            f"linear: x has {x.shape[-1] if x.ndim else 'no'} features, weight {weight.shape} "
-            "expects "
-            f"{weight.shape[-1] if weight.ndim else 'a matrix (O, I)'}; x is (..., I) = "
-            f"{x.shape}, weight is (O, I)"
-        )
-    if bias is not None and bias.shape not in (weight.shape[:1], (1,), ()):
-        raise ShapeError(
-            f"linear: bias {bias.shape} does not match the {weight.shape[:-1]} outputs of the "
-            "weight"
-        )
-    for name, other in (("weight", weight), ("bias", bias)):
-        if other is not None and other.dtype != x.dtype:
-            raise DTypeError(
-                f"linear: x is {x.dtype}, {name} is {other.dtype}; convert one: x.to({name}.dtype)"
-            )
 
 
 def _check_matmul(x: Any, y: Any) -> None:

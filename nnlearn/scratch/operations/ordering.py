@@ -12,8 +12,9 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.reduction import _axis
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.tensor import Tensor, wrap
 
 Extreme = namedtuple("Extreme", ["values", "indices"])
 Range = namedtuple("Range", ["min", "max"])
@@ -55,7 +56,7 @@ def cummin(input: Any, dim: int) -> Any:
 
 
 def _running(name: str, input: np.ndarray, dim: int, extreme: Any) -> Any:
-    axis = _axis(name, input, dim)
+    axis = axis_of(name, input, dim)
     if input.ndim == 0:
         return Extreme(input.copy(), np.zeros((), dtypes.int64)), lambda g: g[0]
     values = extreme.accumulate(input, axis=axis)
@@ -91,7 +92,7 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     >>> scratch.kthvalue(scratch.tensor([5.0, 1.0, 3.0]), 2)
     Extreme(values=tensor(3.), indices=tensor(2))
     """
-    axis = _axis("kthvalue", input, dim)
+    axis = axis_of("kthvalue", input, dim)
     x = np.atleast_1d(input)
     if not 1 <= k <= x.shape[axis]:
         raise ShapeError(f"kthvalue: k = {k}, but axis {dim} has {x.shape[axis]} entries")
@@ -109,7 +110,7 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
 
 def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """Return the most frequent entry along ``dim``, of several the smallest, and a place of it."""
-    axis = _axis("mode", input.array, dim)
+    axis = axis_of("mode", input.array, dim)
     x = np.moveaxis(np.atleast_1d(input.array), axis, -1)
     values, places = np.empty(x.shape[:-1], x.dtype), np.empty(x.shape[:-1], np.int64)
     for at in np.ndindex(*x.shape[:-1]):

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import dtypes
-from nnlearn.scratch.functional.arithmetic import add, mul
-from nnlearn.scratch.functional.casting import need_tensors
-from nnlearn.scratch.functional.selection import where
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.arithmetic import add, mul
+from nnlearn.scratch.operations.casting import need_tensors
+from nnlearn.scratch.operations.selection import where
+from nnlearn.scratch.tensor import Tensor
 
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:

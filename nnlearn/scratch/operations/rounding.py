@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.errors import DTypeError
+from nnlearn.scratch.op import op
 
 
 @op(keeps=("input",))
@@ -121,3 +122,40 @@ def trunc(input: Any) -> Any:
     tensor([-1.,  1.])
     """
     return np.trunc(input), lambda g: np.zeros_like(g)
+
+
+@op
+def heaviside(input: Any, values: Any) -> Any:
+    """Return 0 below zero, 1 above, and ``values`` at zero: McCulloch and Pitts' threshold.
+
+    It has no derivative worth having: 0 everywhere but at the step. That is why networks that learn
+    by gradients use the smooth functions below.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any shape.
+    values : Tensor
+        The value at zero; of the input's dtype, broadcast with it.
+
+    Raises
+    ------
+    DTypeError
+        The dtypes differ.
+
+    Notes
+    -----
+    Source: McCulloch and Pitts (1943). Chapter: ``neurons``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.heaviside(scratch.tensor([-0.5, 0.0, 0.3]), scratch.tensor(1.0))
+    tensor([0., 1., 1.])
+    """
+    if input.dtype != values.dtype:
+        raise DTypeError(
+            f"heaviside: input is {input.dtype}, values is {values.dtype}; convert one with "
+            ".to(dtype)"
+        )
+    return np.heaviside(input, values).astype(input.dtype)

@@ -12,10 +12,11 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional import casting
-from nnlearn.scratch.functional.error_function import erf_array
-from nnlearn.scratch.functional.rounding import trunc
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations import casting
+from nnlearn.scratch.operations.error_function import erf_array
+from nnlearn.scratch.operations.rounding import trunc
+from nnlearn.scratch.tensor import Tensor, wrap
 
 
 def xlogy(input: Any, other: Any) -> Tensor:

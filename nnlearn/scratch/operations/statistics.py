@@ -12,11 +12,13 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.accumulation import lerp
-from nnlearn.scratch.functional.indexing import index_select, sort
-from nnlearn.scratch.functional.rearrange import movedim
-from nnlearn.scratch.functional.reduction import Extreme, _axis, mean, std, var
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.accumulation import lerp
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.operations.indexing import index_select, sort
+from nnlearn.scratch.operations.rearrange import movedim
+from nnlearn.scratch.operations.reduction import Extreme, mean, std, var
+from nnlearn.scratch.tensor import Tensor, wrap
 
 _PLACES: dict[str, Callable] = {
     "linear": lambda place: place,
@@ -49,7 +51,7 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
         raise ShapeError(f"median: no entries to choose from; the shape is {tuple(input.shape)}")
     if dim is None:
         return median(input.reshape(-1), 0).values
-    axis = _axis("median", input.array, dim)
+    axis = axis_of("median", input.array, dim)
     if input.array.ndim == 0:
         return Extreme(input, wrap(np.zeros((), dtypes.int64)))
     values, indices = sort(input, axis, stable=True)
@@ -106,7 +108,7 @@ def quantile(
         raise ShapeError(f"quantile: shares lie between 0 and 1; got {shares}")
     if input.array.dtype.kind != "f":
         raise DTypeError(f"quantile takes floats; got {input.dtype}: use .float()")
-    axis = 0 if dim is None else _axis("quantile", input.array, dim)
+    axis = 0 if dim is None else axis_of("quantile", input.array, dim)
     if interpolation not in _PLACES:
         raise ShapeError(
             f"quantile: interpolation is one of {', '.join(_PLACES)}; got {interpolation!r}"

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional.shape import cat
+from nnlearn.scratch.operations.shape import cat
 from nnlearn.scratch.tensor import Tensor, wrap
 
 _Fields = namedtuple("_Fields", ["data", "batch_sizes", "sorted_indices", "unsorted_indices"])

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.dtypes import promote
-from nnlearn.scratch.functional.casting import floating
-from nnlearn.scratch.functional.error_function import erf_array
-from nnlearn.scratch.tensor import op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import floating
+from nnlearn.scratch.operations.error_function import erf_array
 
 
 @op(keeps=("output",))

@@ -14,11 +14,13 @@ import numpy as np
 
 from nnlearn.scratch import creation, dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.matmul import bmm, matmul, mv, outer
-from nnlearn.scratch.functional.rearrange import hstack, movedim, narrow, vstack
-from nnlearn.scratch.functional.reduction import _axis, norm
-from nnlearn.scratch.functional.shape import broadcast_to, cat, flip, permute, stack, transpose
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.operations.matmul import bmm, matmul, mv, outer
+from nnlearn.scratch.operations.rearrange import hstack, movedim, narrow, vstack
+from nnlearn.scratch.operations.reduction import norm
+from nnlearn.scratch.operations.shape import broadcast_to, cat, flip, permute, stack, transpose
+from nnlearn.scratch.tensor import Tensor, wrap
 
 
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
@@ -56,8 +58,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
         pairs = [list(range(a.ndim - dims, a.ndim)), list(range(dims))]
     else:
         pairs = [[d] if isinstance(d, int) else list(d) for d in dims]
-    one = [_axis("tensordot", a.array, d) for d in pairs[0]]
-    other = [_axis("tensordot", b.array, d) for d in pairs[1]]
+    one = [axis_of("tensordot", a.array, d) for d in pairs[0]]
+    other = [axis_of("tensordot", b.array, d) for d in pairs[1]]
     if len(one) != len(other) or len({*one}) < len(one) or len({*other}) < len(other):
         raise ShapeError(f"tensordot: axes come in pairs, each once; got {one} and {other}")
     x, y = a, b
@@ -164,7 +166,7 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
     threes = [a for a, n in enumerate(x.shape) if n == 3]
     if dim is None and not threes:
         raise ShapeError(f"cross: no axis of {x.shape} has size 3")
-    axis = threes[0] if dim is None else _axis("cross", x, dim)
+    axis = threes[0] if dim is None else axis_of("cross", x, dim)
     if x.shape[axis] != 3 or y.shape[axis] != 3:
         raise ShapeError(
             f"cross: axis {axis} must have size 3; the shapes are {x.shape}, {y.shape}"
@@ -311,34 +313,6 @@ def index_put(
     rows: Any = input.reshape(-1)
     changed = rows.index_add(0, flat, filled) if accumulate else rows.scatter(0, flat, filled)
     return changed.reshape(input.array.shape)
-
-
-def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Return yₒ = x₁ᵀ Wₒ x₂ + bₒ for W (O, I₁, I₂).
-
-    Notes
-    -----
-    Chapter: ``dnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x, w = scratch.ones(1, 2), scratch.ones(3, 2, 2)
-    >>> scratch.nn.functional.bilinear(x, x, w)
-    tensor([[4., 4., 4.]])
-    """
-    ends = (input1.array.shape[-1], input2.array.shape[-1])
-    fits = weight.ndim == 3 and weight.array.shape[1:] == ends
-    if not fits or input1.array.shape[:-1] != input2.array.shape[:-1]:
-        raise ShapeError(
-            f"bilinear: inputs {input1.array.shape} and {input2.array.shape} need the same leading "
-            f"axes, and weight (O, I1, I2); it is {weight.array.shape}"
-        )
-    if bias is not None and bias.array.shape[:1] != weight.array.shape[:1]:
-        raise ShapeError(f"bilinear: bias {bias.array.shape} needs one number for each output")
-    half = tensordot(input1, weight, ([-1], [1]))  # (…, O, I₂)
-    y: Any = (half * input2.unsqueeze(-2)).sum(-1)
-    return y if bias is None else y + bias
 
 
 def asarray(obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Tensor:

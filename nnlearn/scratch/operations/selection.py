@@ -12,7 +12,8 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.tensor import Tensor, op, wrap
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor, wrap
 
 
 @op(keeps=("input other", "input other"))

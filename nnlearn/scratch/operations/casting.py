@@ -11,7 +11,8 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.tensor import Tensor
 
 
 def cast(input: Tensor, dtype: Any) -> Tensor:
@@ -38,3 +39,10 @@ def need_tensors(name: str, *values: Any) -> None:
     for x in values:
         if not isinstance(x, Tensor | np.ndarray):
             raise DTypeError(f"{name} takes a tensor here; got {type(x).__name__}: {x!r}")
+
+
+def need_floats(name: str, x: Any) -> Any:
+    """Return the tensor or array, or raise if its entries are not floating."""
+    if x.dtype.kind != "f":
+        raise DTypeError(f"{name} needs a floating tensor; got {x.dtype}: use .float() first")
+    return x

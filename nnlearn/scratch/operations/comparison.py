@@ -12,8 +12,9 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.functional.casting import need_tensors
-from nnlearn.scratch.tensor import Tensor, op
+from nnlearn.scratch.op import op
+from nnlearn.scratch.operations.casting import need_tensors
+from nnlearn.scratch.tensor import Tensor
 
 
 def eq(input: Any, other: Any) -> Tensor:

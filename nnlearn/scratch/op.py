@@ -1,0 +1,167 @@
+"""`op`, which turns a function of arrays into an operation that is recorded.
+
+An operation is written as plain NumPy: its value, and beside it the vector-Jacobian products that
+carry a gradient back through it. `op` hands it the arrays of its tensors, wraps what it returns and
+puts a `Node` on the tape where a gradient is wanted. Taught in the chapter ``tensors``.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnlearn.scratch.errors import DTypeError
+from nnlearn.scratch.grad_mode import RECORDING
+from nnlearn.scratch.strangers import blame, described
+from nnlearn.scratch.tape import Node
+from nnlearn.scratch.tensor import Tensor, wrap
+from nnlearn.scratch.views import share
+
+
+def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
+    """Turn a function of arrays into a recorded operation on tensors.
+
+    The function returns its value alone, if it has no derivative, or the value followed by its
+    vector-Jacobian products: ``value, vjp_1, …, vjp_k``, one for each of its first k arguments.
+    Where the gradients share work, it returns ``value, vjp`` with one function that returns a tuple
+    of them all (an entry may be a function without arguments, called only if that gradient is
+    wanted). ``value`` may be a tuple of arrays; ``vjp`` then takes a tuple of gradients.
+
+    A gradient may have a broadcast shape: it is summed to the input's shape by the tape.
+
+    Parameters
+    ----------
+    function : callable
+        Of arrays and options.
+    keeps : sequence of str or "others", optional
+        For each vector-Jacobian product the names of the arguments that it reads, and ``"output"``
+        if it reads the value: ``keeps=("other", "input")`` of a product. One entry alone is for all
+        of them; none means that nothing is read; ``"others"`` that each gradient reads all
+        arguments but its own. Where such a tensor is changed in place before ``backward``, an error
+        says so. By default all arguments and outputs are taken to be read.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> from nnlearn.scratch.op import op
+    >>> @op
+    ... def square(x):
+    ...     return x * x, lambda g: g * 2 * x
+    >>> x = scratch.tensor(3.0, requires_grad=True)
+    >>> square(x).backward()
+    >>> x.grad
+    tensor(6.)
+    """
+    if function is None:
+        return functools.partial(op, keeps=keeps)
+    name = function.__name__
+    signature = inspect.signature(function)
+    kept = keeps if keeps in (None, "others") else _places([*signature.parameters], keeps)
+
+    @functools.wraps(function)
+    def operation(*args: Any, **kwargs: Any) -> Any:
+        if kwargs and any(isinstance(v, Tensor) for v in kwargs.values()):
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            args, kwargs = bound.args, bound.kwargs
+        if args and type(args[0]) is list:
+            blame(name, args, TypeError())
+        try:
+            result = function(
+                *[a.array if isinstance(a, Tensor) else _plain(name, a) for a in args], **kwargs
+            )
+        except AttributeError as error:
+            blame(name, args, error)
+            raise
+        if type(result) is not tuple:
+            return wrap(result)
+        value, *vjps = result
+        if isinstance(value, tuple):
+            outputs = [wrap(v) for v in value]
+            record(name, args, vjps, outputs, kept)
+            return getattr(value, "_make", tuple)(outputs)
+        output = wrap(value)
+        record(name, args, vjps, (output,), kept)
+        return output
+
+    return operation
+
+
+def _places(names: list, keeps: Any) -> list:
+    """Return ``(number of the gradient that keeps it, position, name)`` for all that is kept.
+
+    The number is −1 if all gradients do; the position of the outputs is −1 and −2.
+    """
+    places = {"output": (-1, "its output"), "output[1]": (-2, "its second output")}
+    places |= {n: (i, f"its {n}") for i, n in enumerate(names)}
+    return [
+        (i if len(keeps) > 1 else -1, *places[n])
+        for i, part in enumerate(keeps)
+        for n in part.split()
+    ]
+
+
+def record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None:
+    """Put an operation on the tape, if a gradient of one of its arguments is wanted."""
+    first = args[0].array if isinstance(args[0], Tensor) else None
+    if first is not None:
+        for output in outputs:
+            base = output.array.base
+            if output.array is first or (
+                base is not None and (base is first or base is first.base)
+            ):
+                share(args[0], output)
+    if not RECORDING.enabled:
+        return
+    parents: list = []
+    wanted = False
+    for a in args:
+        if not isinstance(a, Tensor):
+            parents.append(None)
+            continue
+        if a.requires_grad:  # as `source`, but in the busiest of places
+            parents.append((a._node or a, a._slot, a.array.shape, a.array.dtype))
+            wanted = True
+        else:
+            parents.append(None)
+    if not wanted:
+        return
+    versions = _versions(parents, args, outputs, kept) if kept != [] else ()
+    results = [(o.array.shape, o.array.dtype) for o in outputs]
+    node = Node(name, parents, vjps, results, versions)
+    for slot, output in enumerate(outputs):
+        if output.array.dtype.kind == "f":
+            output.requires_grad = True
+            output._node = node
+            output._slot = slot
+
+
+def _versions(parents: list, args: tuple, outputs: Any, kept: Any) -> list:
+    """Return for each tensor that is kept its counter, what it counted, and the tensor's name."""
+    if kept is None:
+        read = [(t, "its inputs and its output") for t in (*args, *outputs)]
+    elif kept == "others":
+        read = [
+            (t, "the other inputs")
+            for i, parent in enumerate(parents)
+            for t in (*args[:i], *args[i + 1 :])
+            if parent is not None
+        ]
+    else:
+        count = len(args)
+        read = [
+            (args[place] if place >= 0 else outputs[-1 - place], label)
+            for number, place, label in kept
+            if place < count and (number < 0 or (number < count and parents[number] is not None))
+        ]
+    return [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
+
+
+def _plain(name: str, argument: Any) -> Any:
+    if isinstance(argument, np.ndarray) or hasattr(argument, "detach"):
+        raise DTypeError(f"{name.strip('_')} takes tensors; {described(argument)}")
+    return argument
