@@ -13,12 +13,19 @@ import numpy as np
 
 from nnlearn.scratch.anomaly import detect_anomaly, set_detect_anomaly
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
-from nnlearn.scratch.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from nnlearn.scratch.grad_mode import (
+    RECORDING,
+    enable_grad,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+)
 from nnlearn.scratch.gradcheck import GradcheckError, gradcheck
 from nnlearn.scratch.missing import refuse as _refuse
 from nnlearn.scratch.op import record
 from nnlearn.scratch.tape import sweep
 from nnlearn.scratch.tensor import Tensor, into, wrap
+from nnlearn.scratch.views import share_if_view
 
 __all__ = [
     "Function",
@@ -229,7 +236,9 @@ class Function:
         fresh = [wrap(y.array) for y in given]
         for y, new in zip(given, fresh, strict=True):
             new._version = y._version  # a saved output is noticed when it is changed
-        record(cls.__name__, inputs, [vjp], fresh, [])
+            share_if_view(inputs[0] if inputs else None, new)
+        if any(ctx.needs_input_grad) and RECORDING.enabled:
+            record(cls.__name__, inputs, [vjp], fresh, [])
         for node in {new._node for new in fresh if new._node is not None}:
             node.versions = [
                 (t._version, t._version[0], "a tensor that it saved")

@@ -8,6 +8,7 @@ win over Python numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -141,9 +142,16 @@ def result_type(*operands: Any) -> np.dtype:
     return result
 
 
-def promote(name: str, *operands: Any) -> list[Any]:
+def promote(name: str, *operands: Any) -> Sequence[Any]:
     """Bring operands to one dtype, after checking that their shapes broadcast."""
-    first = operands[0]
+    first, second = operands[0], operands[-1]
+    if type(first) is np.ndarray and len(operands) == 2:  # what nearly every call is
+        if type(second) is np.ndarray and first.dtype == second.dtype:
+            if first.shape != second.shape:
+                check_broadcast(name, first, second)
+            return operands
+        if type(second) in (int, float) and first.dtype.kind == "f":
+            return first, np.asarray(second, first.dtype)
     if all(type(x) is np.ndarray and x.dtype == first.dtype for x in operands):
         arrays = list(operands)
     else:

@@ -116,7 +116,9 @@ def inplace_flag(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def activation(*args: Any, **kwargs: Any) -> Any:
-        if not (kwargs.get("inplace") or args[position : position + 1] == (True,)):
+        if len(args) <= position and not (kwargs and kwargs.get("inplace")):
+            return function(*args, **kwargs)
+        if not (kwargs.get("inplace") or args[position] is True):
             return function(*args, **kwargs)
         given = args[0] if args else kwargs.pop("input")
         read = original(given)

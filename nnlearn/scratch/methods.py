@@ -162,6 +162,7 @@ OPERATORS: dict[str, Callable] = {
     "__getitem__": indexing.getitem,
     "__setitem__": indexing.setitem,
 }
+UNARY = (arithmetic.neg, rounding.abs, logic.bitwise_not)
 SWAPPED: dict[str, Callable] = {
     "__rsub__": arithmetic.sub,
     "__rtruediv__": arithmetic.div,
@@ -665,12 +666,15 @@ def _in_place(name: str, function: Callable) -> Callable:
 
 
 def _operator(function: Callable, arrays: str = "refuse") -> Callable:
-    def operator(self: Tensor, *others: Any) -> Any:
-        if others and not isinstance(others[0], OPERAND_TYPES):
-            return _not_an_operand(self, function, others[0], arrays)
-        return function(self, *others)
+    def unary(self: Tensor) -> Any:
+        return function(self)
 
-    return operator
+    def binary(self: Tensor, other: Any) -> Any:
+        if isinstance(other, OPERAND_TYPES):
+            return function(self, other)
+        return _not_an_operand(self, function, other, arrays)
+
+    return unary if function in UNARY else binary
 
 
 def _not_an_operand(self: Tensor, function: Callable, other: Any, arrays: str) -> Any:

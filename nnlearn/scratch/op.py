@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ParamSpec, overload
 
 import numpy as np
 
@@ -19,10 +19,22 @@ from nnlearn.scratch.grad_mode import RECORDING
 from nnlearn.scratch.strangers import blame, described
 from nnlearn.scratch.tape import Node
 from nnlearn.scratch.tensor import Tensor, wrap
-from nnlearn.scratch.views import share
+from nnlearn.scratch.views import share_if_view
+
+# What an operation computes with: inside of it an ndarray, for its callers the tensor around it.
+Array = Any
+P = ParamSpec("P")
+Keeps = Sequence[str] | None
+_NUMBERS = {int, float, bool, type(None)}
 
 
-def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
+@overload
+def op(function: Callable[P, Any], *, keeps: Keeps = None) -> Callable[P, Tensor]: ...
+@overload
+def op(
+    function: None = None, *, keeps: Keeps = None
+) -> Callable[[Callable[P, Any]], Callable[P, Tensor]]: ...
+def op(function: Callable | None = None, *, keeps: Keeps = None) -> Callable:
     """Turn a function of arrays into a recorded operation on tensors.
 
     The function returns its value alone, if it has no derivative, or the value followed by its
@@ -64,31 +76,50 @@ def op(function: Callable | None = None, *, keeps: Any = None) -> Callable:
 
     @functools.wraps(function)
     def operation(*args: Any, **kwargs: Any) -> Any:
-        if kwargs and any(isinstance(v, Tensor) for v in kwargs.values()):
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            args, kwargs = bound.args, bound.kwargs
-        if args and type(args[0]) is list:
-            blame(name, args, TypeError())
+        for value in kwargs.values():
+            if isinstance(value, Tensor):
+                bound = signature.bind(*args, **kwargs)
+                bound.apply_defaults()
+                args, kwargs = bound.args, bound.kwargs
+                break
+        arrays, wanted = [], False
+        for a in args:
+            if isinstance(a, Tensor):
+                arrays.append(a.array)
+                wanted = wanted or a.requires_grad
+            else:
+                arrays.append(a if type(a) in _NUMBERS else _plain(name, args, a))
         try:
-            result = function(
-                *[a.array if isinstance(a, Tensor) else _plain(name, a) for a in args], **kwargs
-            )
+            result = function(*arrays, **kwargs)
         except AttributeError as error:
             blame(name, args, error)
             raise
         if type(result) is not tuple:
             return wrap(result)
-        value, *vjps = result
-        if isinstance(value, tuple):
-            outputs = [wrap(v) for v in value]
+        value, vjps = result[0], result[1:]
+        several = isinstance(value, tuple)
+        outputs = [wrap(v) for v in value] if several else (wrap(value),)
+        for output in outputs:
+            if output.array.base is not None or output.array is arrays[0]:
+                share_if_view(args[0], output)
+        if wanted and RECORDING.enabled:
             record(name, args, vjps, outputs, kept)
-            return getattr(value, "_make", tuple)(outputs)
-        output = wrap(value)
-        record(name, args, vjps, (output,), kept)
-        return output
+        return getattr(value, "_make", tuple)(outputs) if several else outputs[0]
 
     return operation
+
+
+def record(name: str, args: Sequence, vjps: Sequence, outputs: Sequence[Tensor], kept: Any) -> None:
+    """Put an operation on the tape."""
+    parents: list = []
+    for a in args:
+        wanted = isinstance(a, Tensor) and a.requires_grad
+        parents.append((a._node or a, a._slot) if wanted else None)
+    versions = _versions(parents, args, outputs, kept) if kept != [] else ()
+    node = Node(name, parents, vjps, [(o.array.shape, o.array.dtype) for o in outputs], versions)
+    for slot, output in enumerate(outputs):
+        if output.array.dtype.kind == "f":
+            output.requires_grad, output._node, output._slot = True, node, slot
 
 
 def _places(names: list, keeps: Any) -> list:
@@ -105,42 +136,7 @@ def _places(names: list, keeps: Any) -> list:
     ]
 
 
-def record(name: str, args: tuple, vjps: list, outputs: Any, kept: Any) -> None:
-    """Put an operation on the tape, if a gradient of one of its arguments is wanted."""
-    first = args[0].array if isinstance(args[0], Tensor) else None
-    if first is not None:
-        for output in outputs:
-            base = output.array.base
-            if output.array is first or (
-                base is not None and (base is first or base is first.base)
-            ):
-                share(args[0], output)
-    if not RECORDING.enabled:
-        return
-    parents: list = []
-    wanted = False
-    for a in args:
-        if not isinstance(a, Tensor):
-            parents.append(None)
-            continue
-        if a.requires_grad:  # as `source`, but in the busiest of places
-            parents.append((a._node or a, a._slot, a.array.shape, a.array.dtype))
-            wanted = True
-        else:
-            parents.append(None)
-    if not wanted:
-        return
-    versions = _versions(parents, args, outputs, kept) if kept != [] else ()
-    results = [(o.array.shape, o.array.dtype) for o in outputs]
-    node = Node(name, parents, vjps, results, versions)
-    for slot, output in enumerate(outputs):
-        if output.array.dtype.kind == "f":
-            output.requires_grad = True
-            output._node = node
-            output._slot = slot
-
-
-def _versions(parents: list, args: tuple, outputs: Any, kept: Any) -> list:
+def _versions(parents: list, args: Sequence, outputs: Sequence, kept: Any) -> list:
     """Return for each tensor that is kept its counter, what it counted, and the tensor's name."""
     if kept is None:
         read = [(t, "its inputs and its output") for t in (*args, *outputs)]
@@ -152,16 +148,19 @@ def _versions(parents: list, args: tuple, outputs: Any, kept: Any) -> list:
             if parent is not None
         ]
     else:
-        count = len(args)
+        given = len(args)
         read = [
             (args[place] if place >= 0 else outputs[-1 - place], label)
             for number, place, label in kept
-            if place < count and (number < 0 or (number < count and parents[number] is not None))
+            if place < given and (number < 0 or (number < given and parents[number] is not None))
         ]
     return [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
 
 
-def _plain(name: str, argument: Any) -> Any:
+def _plain(name: str, args: tuple, argument: Any) -> Any:
+    """Return an argument that is no tensor, or raise if it should be one."""
     if isinstance(argument, np.ndarray) or hasattr(argument, "detach"):
         raise DTypeError(f"{name.strip('_')} takes tensors; {described(argument)}")
+    if type(argument) is list and argument is args[0]:
+        blame(name, args, TypeError())
     return argument

@@ -33,8 +33,8 @@ class Node:
     number : int
         Order of creation; an operation is always younger than those that made its inputs.
     parents : sequence
-        For each input ``(source, slot, shape, dtype)``, where the source is a `Node` (and the slot
-        says which of its outputs) or a leaf tensor; ``None`` for inputs that need no gradient.
+        For each input ``(source, slot)``, where the source is a `Node` (and the slot says which of
+        its outputs) or a leaf tensor; ``None`` for inputs that need no gradient.
     vjps : sequence of callable
         One per input, or a single one that returns a tuple with the gradients of all inputs.
     outputs : list of (shape, dtype)
@@ -90,44 +90,43 @@ class Node:
 
     def pull(self, gradients: list, retain: bool) -> list:
         """Return ∂L/∂input for every input that needs it, and let go of what was saved for it."""
-        vjps = self.vjps
+        vjps, parents = self.vjps, self.parents
         if vjps is None:
             raise GradError(
                 "this graph was already walked backward and its saved values freed; "
                 "call backward(retain_graph=True) the first time, or compute the loss again"
             )
-        self._check_versions()
-        if len(self.outputs) > 1:
-            g: Any = tuple(
-                np.zeros(shape, dtype) if known is None and dtype.kind == "f" else known
-                for known, (shape, dtype) in zip(gradients, self.outputs, strict=True)
-            )
-        else:
-            g = gradients[0]
-        if len(vjps) > 1:
-            pulled = [
-                v(g) if p is not None else None for v, p in zip(vjps, self.parents, strict=False)
-            ]
-        else:
-            results = vjps[0](g)
-            results = results if type(results) is tuple else (results,)
-            pulled = [
-                (r() if callable(r) else r) if p is not None else None
-                for r, p in zip(results, self.parents, strict=False)
-            ]
-        if WATCHING.enabled:
-            check(self, pulled)
-        if not retain:
-            self.vjps = None
-        return pulled
-
-    def _check_versions(self) -> None:
         for counter, seen, kept in self.versions:
             if counter[0] != seen:
                 raise GradError(
                     f"{self.operation.strip('_')} keeps {kept} for its gradient, which was changed "
                     "in place after that; change a clone() instead, or update it after backward()"
                 )
+        g = gradients[0] if len(gradients) == 1 else self._completed(gradients)
+        if len(vjps) > 1:
+            pulled = [None if p is None else v(g) for v, p in zip(vjps, parents, strict=False)]
+        else:
+            pulled = self._in_one(vjps[0](g))
+        if WATCHING.enabled:
+            check(self, pulled)
+        if not retain:
+            self.vjps = None
+        return pulled
+
+    def _completed(self, gradients: list) -> tuple:
+        """Return the gradients of several outputs, zeros for those that nothing depends on."""
+        return tuple(
+            np.zeros(shape, dtype) if g is None and dtype.kind == "f" else g
+            for g, (shape, dtype) in zip(gradients, self.outputs, strict=True)
+        )
+
+    def _in_one(self, results: Any) -> list:
+        """Return the gradients that one VJP gave for all inputs, those that are wanted."""
+        results = results if type(results) is tuple else (results,)
+        return [
+            None if p is None else (r() if callable(r) else r)
+            for r, p in zip(results, self.parents, strict=False)
+        ]
 
 
 class AccumulateGrad:
@@ -168,28 +167,35 @@ def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None)
     that a node is taken, all contributions to its gradient have been added up. Nothing recurses:
     the depth of a graph is no limit.
     """
-    leaves: dict[int, list] = {}
-    nodes: dict[int, tuple[Node, list]] = {}
+    arrived: dict[
+        int, tuple[Any, list, list]
+    ] = {}  # source, gradients so far, whether they are ours
     queue: list[int] = []
+    leaves: list[int] = []
 
     def send(source: Any, slot: int, g: np.ndarray, owned: bool) -> None:
-        if not isinstance(source, Node):
-            entry = leaves.setdefault(id(source), [source, None, False])
-            entry[1], entry[2] = _add(entry[1], entry[2], g, owned)
-            return
-        number = source.number
-        if number not in nodes:
-            nodes[number] = (source, [(None, False)] * len(source.outputs))
-            heapq.heappush(queue, -number)
-        slots = nodes[number][1]
-        total, mine = slots[slot]
-        slots[slot] = _add(total, mine, g, owned)
+        is_node = type(source) is Node
+        number = source.number if is_node else -id(source)
+        known = arrived.get(number)
+        if known is None:
+            slots = len(source.outputs) if is_node else 1
+            known = arrived[number] = source, [None] * slots, [False] * slots
+            if is_node:
+                heapq.heappush(queue, -number)
+            else:
+                leaves.append(number)
+        _, totals, ours = known
+        if totals[slot] is None:
+            totals[slot], ours[slot] = g, owned
+        elif ours[slot]:
+            totals[slot] += g
+        else:
+            totals[slot], ours[slot] = totals[slot] + g, True
 
     for root, gradient in roots:
         send(root._node or root, root._slot, gradient, False)
     while queue:
-        node, slots = nodes.pop(-heapq.heappop(queue))
-        gradients = [g for g, _ in slots]
+        node, gradients, _ = arrived.pop(-heapq.heappop(queue))
         if node.hooks:
             _run_hooks(node.hooks, gradients)
         pulled = node.pull(gradients, retain)
@@ -197,7 +203,11 @@ def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None)
         for parent, g, count in zip(node.parents, pulled, counts, strict=False):
             if parent is None or g is None:
                 continue
-            source, slot, shape, dtype = parent
+            source, slot = parent
+            if type(source) is Node:
+                shape, dtype = source.outputs[slot]
+            else:
+                shape, dtype = source.array.shape, source.array.dtype
             owned = count <= ALONE and g.base is None
             if g.shape != shape:
                 g = unbroadcast(g, shape)
@@ -206,11 +216,12 @@ def sweep(roots: Iterable[tuple], retain: bool, deliver: Callable | None = None)
                 g, owned = g.astype(dtype), True
             send(source, slot, g, owned)
 
-    for leaf, g, owned in leaves.values():
+    for number in leaves:
+        leaf, (gradient,), (owned,) = arrived.pop(number)
         if deliver is None:
-            leaf._accumulate(g, owned)
+            leaf._accumulate(gradient, owned)
         else:
-            deliver(leaf, g, owned)
+            deliver(leaf, gradient, owned)
 
 
 def references(arrays: Iterable) -> list[int]:
@@ -242,17 +253,6 @@ def unbroadcast(g: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         g = g.sum(axis=tuple(range(extra)))
     axes = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
     return g.sum(axis=axes, keepdims=True) if axes else g
-
-
-def _add(
-    total: np.ndarray | None, owned: bool, g: np.ndarray, g_owned: bool
-) -> tuple[np.ndarray, bool]:
-    if total is None:
-        return g, g_owned
-    if owned:
-        total += g
-        return total, True
-    return total + g, True
 
 
 def _run_hooks(hooks: list, gradients: list) -> None:

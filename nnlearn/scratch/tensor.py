@@ -382,9 +382,10 @@ class Tensor:
         return HookHandle(node.hooks, entry)
 
     def _accumulate(self, g: np.ndarray, owned: bool) -> None:
-        for hook in self._hooks or ():
-            changed = hook(g)
-            g, owned = (g if changed is None else changed), False
+        if self._hooks:
+            for hook in self._hooks:
+                changed = hook(g)
+                g, owned = (g if changed is None else changed), False
         if self._grad is None:
             self._grad = wrap(g if owned else g.copy())
         else:
@@ -455,8 +456,13 @@ class HookHandle:
 
 def wrap(array: Any) -> Tensor:
     """Return a tensor around ``array`` as it is: no copy, no change of dtype."""
-    tensor = Tensor.__new__(Tensor)
-    _fill(tensor, array if type(array) is np.ndarray else np.asarray(array))
+    tensor = _new(Tensor)
+    tensor.array = array if type(array) is np.ndarray else np.asarray(array)
+    tensor.requires_grad = False
+    tensor._grad = tensor._node = tensor._hooks = tensor._retains = None
+    tensor._base = tensor._views = None
+    tensor._slot = 0
+    tensor._version = [0]
     return tensor
 
 
@@ -480,17 +486,15 @@ def source(tensor: Tensor) -> tuple | None:
     """Return where a tensor's gradient goes, as a `Node` lists it among its parents."""
     if not tensor.requires_grad:
         return None
-    return tensor._node or tensor, tensor._slot, tensor.array.shape, tensor.array.dtype
+    return tensor._node or tensor, tensor._slot
 
 
 def _fill(tensor: Tensor, array: np.ndarray) -> None:
-    tensor.array = array
-    tensor.requires_grad = False
-    tensor._grad = None
-    tensor._node = None
-    tensor._slot = 0
-    tensor._hooks = None
-    tensor._retains = None
-    tensor._base = None
-    tensor._views = None
-    tensor._version = [0]
+    """Give a new tensor, of whatever class, its array and no history."""
+    plain = wrap(array)
+    for name in Tensor.__slots__[1:]:
+        if hasattr(plain, name):
+            setattr(tensor, name, getattr(plain, name))
+
+
+_new = Tensor.__new__

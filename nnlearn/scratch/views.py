@@ -11,7 +11,7 @@ Taught in the chapter ``tensors``. How a tensor is changed stands in ``in_place.
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,11 +26,16 @@ def mark_changed(tensor: Tensor) -> None:
     tensor._version[0] += 1
 
 
-def share(tensor: Tensor, view: Tensor) -> None:
-    """Note that ``view`` is a view of ``tensor``, made by an operation."""
-    view._version = tensor._version
-    view._base = tensor if tensor._base is None else tensor._base
-    watch(view._base, view)
+def share_if_view(tensor: Any, output: Tensor) -> None:
+    """Note that an output is a view of an argument, if it shows the argument's memory."""
+    array = getattr(tensor, "array", None)
+    if array is None:
+        return
+    base = output.array.base
+    if output.array is array or (base is not None and (base is array or base is array.base)):
+        output._version = tensor._version
+        output._base = tensor if tensor._base is None else tensor._base
+        watch(output._base, output)
 
 
 def share_without_history(tensor: Tensor, other: Tensor) -> None:

@@ -610,7 +610,8 @@ def sigmoid_array(x: np.ndarray) -> np.ndarray:
 def log_softmax_array(x: np.ndarray, axis: int) -> np.ndarray:
     """Return log softmax of an array along ``axis``."""
     shifted = x - x.max(axis=axis, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    shifted -= np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return shifted
 
 
 def _softmax(x: np.ndarray, axis: int) -> np.ndarray:

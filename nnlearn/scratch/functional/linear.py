@@ -60,7 +60,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if bias is not None:
         y += bias
     return (
-        y.reshape((*input.shape[:-1], len(weight))),
+        y if input.ndim == 2 else y.reshape((*input.shape[:-1], len(weight))),
         lambda g: (_rows(g) @ weight).reshape(input.shape),
         lambda g: _rows(g).T @ x,
         lambda g: _rows(g).sum(0),
@@ -68,23 +68,29 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 
 
 def _check_linear(x: Any, weight: Any, bias: Any) -> None:
-    if x.ndim == 0 or weight.ndim != 2 or x.shape[-1] != weight.shape[-1]:
+    if x.ndim == 0 or weight.ndim != 2 or x.shape[-1] != weight.shape[1]:
         raise ShapeError(
             f"linear: x has {x.shape[-1] if x.ndim else 'no'} features, weight {weight.shape} "
-            "expects "
-            f"{weight.shape[-1] if weight.ndim else 'a matrix (O, I)'}; x is (..., I) = "
+            f"expects {weight.shape[-1] if weight.ndim else 'a matrix (O, I)'}; x is (..., I) = "
             f"{x.shape}, weight is (O, I)"
         )
-    if bias is not None and bias.shape not in (weight.shape[:1], (1,), ()):
+    if x.dtype != weight.dtype:
+        raise _mixed(x, "weight", weight)
+    if bias is None:
+        return
+    if bias.shape not in (weight.shape[:1], (1,), ()):
         raise ShapeError(
             f"linear: bias {bias.shape} does not match the {weight.shape[:-1]} outputs of the "
             "weight"
         )
-    for name, other in (("weight", weight), ("bias", bias)):
-        if other is not None and other.dtype != x.dtype:
-            raise DTypeError(
-                f"linear: x is {x.dtype}, {name} is {other.dtype}; convert one: x.to({name}.dtype)"
-            )
+    if x.dtype != bias.dtype:
+        raise _mixed(x, "bias", bias)
+
+
+def _mixed(x: np.ndarray, name: str, other: np.ndarray) -> DTypeError:
+    return DTypeError(
+        f"linear: x is {x.dtype}, {name} is {other.dtype}; convert one: x.to({name}.dtype)"
+    )
 
 
 def _rows(x: np.ndarray) -> np.ndarray:

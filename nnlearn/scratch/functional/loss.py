@@ -20,6 +20,8 @@ from nnlearn.scratch.op import op
 from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor
 
+_UNSIGNED: dict[int, Any] = {1: np.uint8, 8: np.uint64}
+
 
 def mse_loss(
     input: Tensor,
@@ -397,8 +399,10 @@ def cross_entropy(
         return _soft_cross_entropy(
             input, target, weight, reduction=_known(reduction), label_smoothing=label_smoothing
         )
-    _check_classes("cross_entropy", input, target, weight, ignore_index)
-    return _cross_entropy(
+    every = _check_classes("cross_entropy", input, target, weight, ignore_index)
+    if every and weight is None and not label_smoothing:
+        return _cross_entropy(input, target, reduction=_known(reduction))
+    return _weighted_cross_entropy(
         input,
         target,
         weight,
@@ -516,8 +520,24 @@ def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: 
     return value, vjp
 
 
+@op(keeps=("target",))
+def _cross_entropy(input: Any, target: Any, *, reduction: str) -> Any:
+    rows, labels = _class_rows(input), target.reshape(-1)
+    log_p, own = log_softmax_array(rows, 1), (np.arange(len(rows)), labels)
+    value, share = _reduced(-log_p[own], len(rows), _row_shape(input), reduction)
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        full = np.exp(log_p)
+        full[own] -= 1
+        scale = share(g)
+        full *= scale if scale.ndim == 0 else scale[:, None]
+        return _class_axis(full, input.shape)
+
+    return value, vjp
+
+
 @op(keeps=("target weight",))
-def _cross_entropy(
+def _weighted_cross_entropy(
     input: Any,
     target: Any,
     weight: Any,
@@ -576,19 +596,20 @@ def _soft_cross_entropy(
 
 
 def _row_shape(x: np.ndarray) -> tuple[int, ...]:
-    return x.shape[:1] + x.shape[2:] if x.ndim > 1 else ()
+    shape = x.shape
+    return shape[:1] + shape[2:] if len(shape) > 1 else ()
 
 
 def _class_rows(x: np.ndarray) -> np.ndarray:
     """Bring the axis of the classes to the end and merge the others: (N, K, …) -> (N·…, K)."""
     if x.ndim <= 2:
-        return x.reshape(-1, x.shape[-1])
+        return x if x.ndim == 2 else x[None]
     return np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])
 
 
 def _class_axis(rows: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     if len(shape) <= 2:
-        return rows.reshape(shape)
+        return rows if len(shape) == 2 else rows[0]
     return np.moveaxis(rows.reshape(shape[0], *shape[2:], shape[1]), -1, 1)
 
 
@@ -684,7 +705,8 @@ def _same_shape(name: str, input: Tensor, target: Tensor, strict: bool = False) 
 
 def _check_classes(
     name: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int
-) -> None:
+) -> bool:
+    """Refuse what does not fit; return whether every label is a class, and none is ignored."""
     x, y = input.array, target.array
     if y.dtype not in (dtypes.int64, dtypes.uint8):
         raise DTypeError(
@@ -697,13 +719,18 @@ def _check_classes(
             f"got {y.shape}"
         )
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
+    _check_weight(name, weight, classes)
+    # Seen as unsigned, a negative label is a huge one.
+    every = not np.count_nonzero(y.view(_UNSIGNED[y.itemsize]) >= classes)
+    if every and not 0 <= ignore_index < classes:
+        return True
     bad = y[(y != ignore_index) & ((y < 0) | (y >= classes))]
     if bad.size:
         raise IndexError(
             f"{name}: label {bad.flat[0]} is outside 0 to {classes - 1}; the input has {classes} "
             "classes"
         )
-    _check_weight(name, weight, classes)
+    return False
 
 
 def _check_probabilities(input: Tensor, target: Tensor, weight: Tensor | None) -> None:

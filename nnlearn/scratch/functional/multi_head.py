@@ -162,7 +162,8 @@ def _projections(
     """Return queries, keys and values, each (N, heads, its length, D)."""
     if same and isinstance(weights, Tensor):
         packed = linear(inputs[0], weights, bias)
-        return _unpack(packed, heads=heads, order=TO_HEADS[batch_first])
+        parts: Any = _unpack(packed, heads=heads, order=TO_HEADS[batch_first])
+        return parts
     weights = shape.chunk(weights, 3) if isinstance(weights, Tensor) else weights
     biases = (None, None, None) if bias is None else shape.chunk(bias, 3)
     return tuple(

@@ -199,7 +199,7 @@ def fold(
     need_floats("fold", input)
     check_channels_and_space("fold", input, 1)
     geometry = _geometry("fold", kernel_size, dilation, padding, stride)
-    size = per_axis("fold", "output_size", output_size, 2, 1)
+    size: Any = per_axis("fold", "output_size", output_size, 2, 1)
     taps = geometry["kernel"][0] * geometry["kernel"][1]
     rows, count = input.array.shape[-2:]
     grid = _grid(size, geometry)

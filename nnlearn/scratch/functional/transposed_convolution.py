@@ -172,7 +172,7 @@ def _transposed(
     )
     if any(n <= 2 * p for n, p in zip(size, padding, strict=True)):
         raise ShapeError(f"{name}: padding {padding} takes away all of an output of size {size}")
-    margins = tuple((p, p) for p in padding)
+    margins: Any = tuple((p, p) for p in padding)
     y = _transposed_convolution(
         as_image(input, axes, batched),
         weight if axes == 2 else weight.unsqueeze(2),

@@ -237,7 +237,7 @@ def expand(input: Tensor, *sizes: Any) -> Tensor:
     if extra < 0:
         raise ShapeError(f"expand: {wanted} has fewer axes than the tensor's shape {shape}")
     old = (None,) * extra + shape
-    full = tuple(o if n == -1 else n for n, o in zip(wanted, old, strict=True))
+    full: Any = tuple(o if n == -1 else n for n, o in zip(wanted, old, strict=True))
     if any(n is None or o not in (None, 1, n) for n, o in zip(full, old, strict=True)):
         raise ShapeError(
             f"expand: shape {shape} cannot be expanded to {wanted}; only axes of size 1 can grow"

@@ -125,10 +125,10 @@ class Optimizer:
             fill them with zeros.
         """
         for p in self._params():
-            if set_to_none or p.grad is None:
-                p.grad = None
-            else:
-                p.grad.array[...] = 0
+            if set_to_none:
+                p._grad = None
+            elif p._grad is not None:
+                p._grad.array[...] = 0
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient.
@@ -144,10 +144,14 @@ class Optimizer:
                 loss = closure()
         with no_grad(), np.errstate(all="ignore"):
             for group in self.param_groups:
-                options = {name: _plain(value) for name, value in group.items()}
+                options = {
+                    name: value if type(value) in PLAIN else _plain(value)
+                    for name, value in group.items()
+                    if name != "params"
+                }
                 for p in group["params"]:
-                    if p.grad is not None:
-                        self._change(p, p.grad.array, options)
+                    if p._grad is not None:
+                        self._change(p, p._grad.array, options)
         if self._opt_called is not None:
             self._opt_called = True
         return loss
@@ -236,29 +240,41 @@ class Optimizer:
         return (p for group in self.param_groups for p in group["params"])
 
     def _change(self, p: Tensor, gradient: np.ndarray, group: dict[str, Any]) -> None:
-        first = all(value is None for value in self.state.get(p, {}).values())
+        known = self.state.get(p)
+        parts: dict[str, Any] = {"first": not known or all(v is None for v in known.values())}
         state = self._state_of(p, group)
-        self.count(state, group)
-        numbers: dict[str, Any] = {k: state[k].item() for k in SCALARS if k in state}
-        arrays = {k: s.array.reshape(-1) for k, s in state.items() if k not in SCALARS}
-        w, gradient = p.array.reshape(-1), gradient.reshape(-1)
+        if state:
+            self.count(state, group)
+            for name, kept in state.items():
+                parts[name] = kept.array.item() if name in SCALARS else kept.array.reshape(-1)
+        w, g = p.array.reshape(-1), gradient.reshape(-1)
         length = STRETCH_BYTES // w.itemsize
-        for i in range(0, w.size, length):
-            part = slice(i, i + length)
-            stretch = {name: a[part] for name, a in arrays.items()}
-            g = _with_options(gradient[part], w[part], group)
-            self.update(w[part], g, {"first": first, **numbers, **stretch}, group)
+        if w.size <= length:
+            self.update(w, _with_options(g, w, group), parts, group)
+        else:
+            self._change_in_stretches(w, g, parts, group, length)
         if not p.array.flags.c_contiguous:
             p.array[...] = w.reshape(p.array.shape)
         mark_changed(p)
 
+    def _change_in_stretches(
+        self, w: np.ndarray, g: np.ndarray, parts: dict, group: dict, length: int
+    ) -> None:
+        for i in range(0, w.size, length):
+            part = slice(i, i + length)
+            stretch = {k: v[part] if isinstance(v, np.ndarray) else v for k, v in parts.items()}
+            self.update(w[part], _with_options(g[part], w[part], group), stretch, group)
+
     def _state_of(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
-        for name, value in self.start(group).items():
-            state = self.state[p]
+        start = self.start(group)
+        if not start:
+            return self.state.get(p) or {}
+        state = self.state[p]
+        for name, value in start.items():
             if state.get(name) is None:
                 shape, dtype = ((), _scalar_dtype()) if name in SCALARS else (p.shape, p.dtype)
                 state[name] = wrap(np.full(shape, value, dtype))
-        return self.state.get(p, {})
+        return state
 
 
 def _with_options(g: np.ndarray, w: np.ndarray, group: dict[str, Any]) -> np.ndarray:
