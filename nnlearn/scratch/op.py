@@ -148,12 +148,10 @@ def _versions(parents: list, args: Sequence, outputs: Sequence, kept: Any) -> li
             if parent is not None
         ]
     else:
-        given = len(args)
-        read = [
-            (args[place] if place >= 0 else outputs[-1 - place], label)
-            for number, place, label in kept
-            if place < given and (number < 0 or (number < given and parents[number] is not None))
-        ]
+        read, given = [], len(args)
+        for number, place, label in kept:
+            if place < given and (number < 0 or (number < given and parents[number] is not None)):
+                read.append((args[place] if place >= 0 else outputs[-1 - place], label))
     return [(t._version, t._version[0], label) for t, label in read if isinstance(t, Tensor)]
 
 
