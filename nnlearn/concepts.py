@@ -366,10 +366,6 @@ REGISTER: tuple[Concept, ...] = (
         rnn_relu_cell step of an Elman network with ReLU
         lstm_cell step of an LSTM
         gru_cell step of a GRU
-        rnn_tanh Elman network along a sequence
-        rnn_relu Elman network with ReLU along a sequence
-        lstm LSTM along a sequence
-        gru GRU along a sequence
         nn.RNNCell Elman cell
         nn.LSTMCell LSTM cell
         nn.GRUCell GRU cell

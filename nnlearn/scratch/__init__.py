@@ -71,11 +71,11 @@ from nnlearn.scratch.functional.activation import (
     tanh,
 )
 from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
-from nnlearn.scratch.functional.gru import gru, gru_cell
+from nnlearn.scratch.functional.gru import gru_cell
 from nnlearn.scratch.functional.linear import bilinear
-from nnlearn.scratch.functional.lstm import lstm, lstm_cell
+from nnlearn.scratch.functional.lstm import lstm_cell
 from nnlearn.scratch.functional.old_forms import celu_, dropout, embedding, relu_, selu_, threshold_
-from nnlearn.scratch.functional.rnn import rnn_relu, rnn_relu_cell, rnn_tanh, rnn_tanh_cell
+from nnlearn.scratch.functional.rnn import rnn_relu_cell, rnn_tanh_cell
 from nnlearn.scratch.grad_mode import (
     enable_grad,
     inference_mode,

@@ -25,23 +25,6 @@ def single_steps(draw: Any, path: str) -> Example:
     return Example([x, state, *weights])
 
 
-@examples("rnn_tanh", "rnn_relu", "lstm", "gru")
-def sequences(draw: Any, path: str) -> Example:
-    layers, directions = draw(st.integers(1, 3)), draw(st.integers(1, 2))
-    steps, batch, inputs, hidden = (draw(st.integers(1, 4)) for _ in range(4))
-    batch_first, has_biases = draw(st.booleans()), draw(st.booleans())
-    features = [inputs] * directions + [hidden * directions] * (layers - 1) * directions
-    params = parameters(draw, GATES[path], features, hidden, has_biases)
-    x = array(draw, (batch, steps, inputs) if batch_first else (steps, batch, inputs))
-    h, c = (array(draw, (layers * directions, batch, hidden)) for _ in "hc")
-    dropout, train = choose(draw, (0.0, True), (0.5, False), (1.0, True))
-    state = (h, c) if path == "lstm" else h
-    return Example(
-        [x, state, params, has_biases, layers, dropout, train, directions == 2, batch_first],
-        differences=differentiable(path, has_biases, dropout, train),
-    )
-
-
 @examples("nn.RNNCell", "nn.LSTMCell", "nn.GRUCell")
 def cells(draw: Any, path: str) -> Example:
     batch, inputs, hidden = (

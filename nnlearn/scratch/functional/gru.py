@@ -6,7 +6,6 @@ chapter ``rnn``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
     rows,
-    run_layers,
     squash_into_unit_interval,
     weighted_inputs,
     with_room,
@@ -82,67 +80,28 @@ def gru_cell(
     return (1 - z) * n + z * hx
 
 
-def gru(
-    input: Tensor,
-    hx: Tensor,
-    params: Sequence[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> tuple[Tensor, Tensor]:
-    """Run `gru_cell` along whole sequences, in one or more layers and one or two directions.
+@op(keeps=("x w_ih w_hh output",))
+def gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    """Run `gru_cell` along a sequence: one layer of `nn.GRU`, in one direction.
 
     Parameters
     ----------
-    input : Tensor
-        (T, N, I), or (N, T, I) if ``batch_first``.
-    hx : Tensor
-        State before the first step, (layers · directions, N, H).
-    params : sequence of Tensor
-        ``w_ih, w_hh, b_ih, b_hh`` of every layer and direction; no b without ``has_biases``.
-    dropout : float
-        Probability of 0 between layers, if ``train``.
+    x : Tensor
+        (T, N, I).
+    h_0 : Tensor
+        The state before the first step, (N, H).
+    w_ih, w_hh, b_ih, b_hh : Tensor
+        Weights and biases, as for `gru_cell`; the biases may be None.
 
     Returns
     -------
     tuple of Tensor
-        The top layer's states at all steps, (T, N, directions · H); and the last state of every
-        layer and direction,
-        in the shape of ``hx``.
+        h at all steps, (T, N, H), and the last one, (N, H).
 
     Notes
     -----
     Source: as for `gru_cell`. Chapter: ``rnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x, h, w = scratch.zeros(3, 1, 1), scratch.ones(1, 1, 1), scratch.zeros(3, 1)
-    >>> y, last = scratch.gru(x, h, [w, w], False, 1, 0.0, False, False, False)
-    >>> y.flatten()
-    tensor([0.5000, 0.2500, 0.1250])
     """
-    y, h_n = run_layers(
-        _gru,
-        3,
-        input,
-        [hx],
-        params,
-        has_biases,
-        num_layers,
-        dropout,
-        train,
-        bidirectional,
-        batch_first,
-    )
-    return y, h_n
-
-
-@op(keeps=("x w_ih w_hh output",))
-def _gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     steps, hidden = len(x), h_0.shape[1]
     h, hn = with_room(h_0, steps), np.empty((*x.shape[:2], hidden), x.dtype)
     gates, recurrent = weighted_inputs(x, w_ih, b_ih, 3), by_gate(w_hh, 3)

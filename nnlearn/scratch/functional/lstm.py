@@ -18,7 +18,6 @@ from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
     rows,
-    run_layers,
     weighted_inputs,
     with_room,
 )
@@ -84,70 +83,6 @@ def lstm_cell(
     return sigmoid(o) * tanh(c), c
 
 
-def lstm(
-    input: Tensor,
-    hx: Sequence[Tensor],
-    params: Sequence[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Run `lstm_cell` along whole sequences, in one or more layers and one or two directions.
-
-    Parameters
-    ----------
-    input : Tensor
-        (T, N, I), or (N, T, I) if ``batch_first``.
-    hx : tuple of Tensor
-        States (h_0, c_0) before the first step, each (layers · directions, N, H).
-    params : sequence of Tensor
-        ``w_ih, w_hh, b_ih, b_hh`` of every layer and direction; no b without ``has_biases``.
-    dropout : float
-        Probability of 0 between layers, if ``train``.
-
-    Returns
-    -------
-    tuple of Tensor
-        h of the top layer at all steps, (T, N, directions · H); then h_n and c_n, the last states
-        of every layer and
-        direction, in the shapes of h_0 and c_0.
-
-    Notes
-    -----
-    ∂L/∂c_{t−1} = ∂L/∂c_t · σ(f_t): along the cell, a gradient meets no weight matrix, only the
-    forget gate. That is why
-    it survives many steps. Source: as for `lstm_cell`; the whole gradient, Graves and Schmidhuber
-    (2005), appendix A.
-    Chapter: ``rnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x, h, w = scratch.zeros(3, 1, 1), scratch.zeros(1, 1, 1), scratch.zeros(4, 1)
-    >>> b = scratch.tensor([-9.0, 9.0, 0.0, 9.0])  # write nothing, keep all, show all
-    >>> _, _, c = scratch.lstm(x, (h, h + 1), [w, w, b, 0 * b], True, 1, 0.0, False, False, False)
-    >>> c
-    tensor([[[0.9996]]])
-    """
-    y, h_n, c_n = run_layers(
-        _lstm,
-        4,
-        input,
-        two_states("lstm", hx),
-        params,
-        has_biases,
-        num_layers,
-        dropout,
-        train,
-        bidirectional,
-        batch_first,
-    )
-    return y, h_n, c_n
-
-
 def two_states(name: str, hx: Any) -> Sequence[Tensor]:
     """Return h and c, or say that both are due."""
     if not isinstance(hx, (tuple, list)) or len(hx) != 2:
@@ -158,7 +93,29 @@ def two_states(name: str, hx: Any) -> Sequence[Tensor]:
 
 
 @op(keeps=("x w_ih w_hh output",))
-def _lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+def lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    """Run `lstm_cell` along a sequence: one layer of `nn.LSTM`, in one direction.
+
+    Parameters
+    ----------
+    x : Tensor
+        (T, N, I).
+    h_0, c_0 : Tensor
+        The states before the first step, (N, H).
+    w_ih, w_hh, b_ih, b_hh : Tensor
+        Weights and biases, as for `lstm_cell`; the biases may be None.
+
+    Returns
+    -------
+    tuple of Tensor
+        h at all steps, (T, N, H); then the last h and c, (N, H).
+
+    Notes
+    -----
+    ∂L/∂c_{t−1} = ∂L/∂c_t · σ(f_t): along the cell, a gradient meets no weight matrix, only the
+    forget gate. That is why it survives many steps. Source: as for `lstm_cell`; the whole gradient,
+    Graves and Schmidhuber (2005), appendix A. Chapter: ``rnn``.
+    """
     steps, hidden = len(x), h_0.shape[1]
     h, c = with_room(h_0, steps), with_room(c_0, steps)
     gates = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 4)

@@ -22,17 +22,12 @@ def run_layers(
     gates: int,
     input: Tensor,
     initial: Sequence[Tensor],
-    params: Sequence[Tensor],
-    has_biases: bool,
-    num_layers: int,
+    weights: Sequence[Sequence[Tensor]],
+    directions: int,
     dropout: float,
-    train: bool,
-    bidirectional: bool,
     batch_first: bool,
 ) -> tuple[Tensor, ...]:
     """Feed a sequence through stacked recurrent layers.
-
-    Return the top layer's outputs and every layer's last state.
 
     A layer that reads backward is the same layer on the reversed sequence, its outputs put back in
     order.
@@ -47,32 +42,42 @@ def run_layers(
         (T, N, I), or (N, T, I) if ``batch_first``.
     initial : sequence of Tensor
         States before the first step, each (layers · directions, N, H).
-    params : sequence of Tensor
-        ``w_ih, w_hh, b_ih, b_hh`` of layer 0, then of layer 0 backward, then of layer 1 …; no b
-        without ``has_biases``.
+    weights : sequence of sequences of Tensor
+        ``w_ih, w_hh`` and maybe ``b_ih, b_hh`` of layer 0, then of layer 0 backward, of layer 1 …
+    directions : int
+        1, or 2 with a second layer beside each one that reads backward.
+    dropout : float
+        Probability of 0 between layers.
+
+    Returns
+    -------
+    tuple of Tensor
+        The top layer's outputs, (T, N, directions · H), and the last states of every layer and
+        direction, in the shapes of ``initial``.
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        Input, states and weights do not fit together.
 
     Notes
     -----
     Source: the second direction, Schuster and Paliwal (1997), figure 3; dropout between layers and
-    nowhere else,
-    Zaremba, Sutskever and Vinyals (2014), section 3.2. Chapter: ``rnn``.
+    nowhere else, Zaremba, Sutskever and Vinyals (2014), section 3.2. Chapter: ``rnn``.
     """
-    directions = 2 if bidirectional else 1
-    weights = _by_layer(layer.__name__, params, has_biases, num_layers * directions)
     check_layers(layer.__name__, gates, input, initial, weights, directions, batch_first)
     x = transpose(input, 0, 1) if batch_first else input
     last = []
-    for k in range(num_layers):
-        x = drop(x, dropout, train) if k > 0 else x
+    for k in range(len(weights) // directions):
+        x = drop(x, dropout) if k > 0 and dropout else x
         outputs = []
         for j in range(k * directions, (k + 1) * directions):
+            own = [*weights[j], None, None][:4]
             backward = j % directions == 1
-            y, *states = layer(
-                flip(x, (0,)) if backward else x, *[s[j] for s in initial], *weights[j]
-            )
+            y, *states = layer(flip(x, (0,)) if backward else x, *[s[j] for s in initial], *own)
             outputs.append(flip(y, (0,)) if backward else y)
             last.append(states)
-        x = cat(outputs, -1) if bidirectional else outputs[0]
+        x = cat(outputs, -1) if directions == 2 else outputs[0]
     return transpose(x, 0, 1) if batch_first else x, *[stack(s) for s in zip(*last, strict=True)]
 
 
@@ -134,12 +139,12 @@ def check_layers(
     gates: int,
     input: Tensor,
     initial: Sequence[Tensor],
-    weights: list,
+    weights: Sequence,
     directions: int,
     batch_first: bool,
 ) -> None:
     """Raise unless input, initial states and the weights of all layers fit together."""
-    name, order = name.strip("_"), "(N, T, I)" if batch_first else "(T, N, I)"
+    order = "(N, T, I)" if batch_first else "(T, N, I)"
     if input.ndim != 3:
         raise ShapeError(f"{name}: the input is {order}; got {tuple(input.shape)}")
     if not input.shape[1 if batch_first else 0]:
@@ -165,17 +170,6 @@ def check_layers(
                 f"got {tuple(state.shape)}"
             )
     _check_dtypes(name, input, weights[0][0], initial)
-
-
-def _by_layer(name: str, params: Sequence[Tensor], has_biases: bool, layers: int) -> list:
-    size = 4 if has_biases else 2
-    if layers < 1 or len(params) != size * layers:
-        raise ShapeError(
-            f"{name.strip('_')}: {layers} layers times directions need {size} parameters each "
-            f"({'w_ih, w_hh, b_ih, b_hh' if has_biases else 'w_ih, w_hh'}); got {len(params)}"
-        )
-    none = () if has_biases else (None, None)
-    return [(*params[j * size : (j + 1) * size], *none) for j in range(layers)]
 
 
 def _check_weights(name: str, gates: int, w_ih: Tensor, w_hh: Tensor, layer: str) -> int:

@@ -6,7 +6,6 @@ chapter ``rnn``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
     rows,
-    run_layers,
     weighted_inputs,
     with_room,
 )
@@ -97,116 +95,41 @@ def rnn_relu_cell(
     return relu(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
 
 
-def rnn_tanh(
-    input: Tensor,
-    hx: Tensor,
-    params: Sequence[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> tuple[Tensor, Tensor]:
-    """Run `rnn_tanh_cell` along whole sequences, in one or more layers and one or two directions.
+@op(keeps=("x w_ih w_hh output",))
+def rnn_tanh(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    """Run `rnn_tanh_cell` along a sequence: one layer of `nn.RNN`, in one direction.
 
     Parameters
     ----------
-    input : Tensor
-        (T, N, I), or (N, T, I) if ``batch_first``.
-    hx : Tensor
-        State before the first step, (layers · directions, N, H).
-    params : sequence of Tensor
-        ``w_ih, w_hh, b_ih, b_hh`` of every layer and direction; no b without ``has_biases``.
-    dropout : float
-        Probability of 0 between layers, if ``train``.
+    x : Tensor
+        (T, N, I).
+    h_0 : Tensor
+        The state before the first step, (N, H).
+    w_ih, w_hh, b_ih, b_hh : Tensor
+        Weights and biases, as for `rnn_tanh_cell`; the biases may be None.
 
     Returns
     -------
     tuple of Tensor
-        The top layer's states at all steps, (T, N, directions · H), forward and backward side by
-        side; and the last
-        state of every layer and direction, in the shape of ``hx``.
+        h at all steps, (T, N, H), and the last one, (N, H).
 
     Notes
     -----
     Backpropagation through time: with Z_t the weighted sum of step t, ∂L/∂Z_t = ∂L/∂h_t ·
-    tanh′(Z_t), and
-    ∂L/∂h_{t−1} gets ∂L/∂Z_t W_hh on top of what comes from the output there.
+    tanh′(Z_t), and ∂L/∂h_{t−1} gets ∂L/∂Z_t W_hh on top of what comes from the output there.
     Source: Werbos (1990), equations 10 to 16. Chapter: ``rnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x, h, w = scratch.zeros(3, 1, 1), scratch.ones(1, 1, 1), scratch.ones(1, 1)
-    >>> y, last = scratch.rnn_tanh(x, h, [w, w], False, 1, 0.0, False, False, False)
-    >>> y.flatten(), last
-    (tensor([0.7616, 0.6420, 0.5663]), tensor([[[0.5663]]]))
     """
-    y, h_n = run_layers(
-        _rnn_tanh,
-        1,
-        input,
-        [hx],
-        params,
-        has_biases,
-        num_layers,
-        dropout,
-        train,
-        bidirectional,
-        batch_first,
-    )
-    return y, h_n
-
-
-def rnn_relu(
-    input: Tensor,
-    hx: Tensor,
-    params: Sequence[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> tuple[Tensor, Tensor]:
-    """Run `rnn_relu_cell` along whole sequences; arguments and results are as in `rnn_tanh`.
-
-    Notes
-    -----
-    Source: Le, Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x, h, w = scratch.ones(3, 1, 1), scratch.zeros(1, 1, 1), scratch.ones(1, 1)
-    >>> y, last = scratch.rnn_relu(x, h, [w, w], False, 1, 0.0, False, False, False)
-    >>> y.flatten(), last
-    (tensor([1., 2., 3.]), tensor([[[3.]]]))
-    """
-    y, h_n = run_layers(
-        _rnn_relu,
-        1,
-        input,
-        [hx],
-        params,
-        has_biases,
-        num_layers,
-        dropout,
-        train,
-        bidirectional,
-        batch_first,
-    )
-    return y, h_n
-
-
-@op(keeps=("x w_ih w_hh output",))
-def _rnn_tanh(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
     return _elman(x, h_0, w_ih, w_hh, b_ih, b_hh, np.tanh, lambda h: 1 - h * h)
 
 
 @op(keeps=("x w_ih w_hh output",))
-def _rnn_relu(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+def rnn_relu(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+    """Run `rnn_relu_cell` along a sequence; arguments and results are as in `rnn_tanh`.
+
+    Notes
+    -----
+    Source: Le, Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
+    """
     return _elman(x, h_0, w_ih, w_hh, b_ih, b_hh, _relu, lambda h: (h > 0).astype(h.dtype))
 
 

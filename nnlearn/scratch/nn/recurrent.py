@@ -13,6 +13,7 @@ from typing import Any
 from nnlearn.scratch import creation
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional import gru, lstm, rnn
+from nnlearn.scratch.functional.recurrent import run_layers
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.packing import PackedSequence, run_packed
 from nnlearn.scratch.nn.parameter import Parameter
@@ -113,37 +114,31 @@ class RNNBase(Module):
             text += "" if value == default else f", {name}={value}"
         return text
 
-    def run(self, function: Callable, input: Any, states: Sequence) -> tuple:
-        """Call a sequence function on a batch, or on a single sequence without a batch axis."""
+    def run(self, layer: Callable, input: Any, states: Sequence) -> tuple:
+        """Read a batch, or a single sequence without a batch axis, with ``layer`` in each layer."""
         if isinstance(input, PackedSequence):
-            call = functools.partial(self._run_steps, function)
+            call = functools.partial(self._run_layers, layer, batch_first=False)
             return run_packed(call, input, [self._with_layers(s) for s in states])
         batched = self._check_ranks(input, states)
         batch_axis = 0 if self.batch_first else 1
         x = input if batched else input.unsqueeze(batch_axis)
-        layers = self.num_layers * self.directions
-        zeros = creation.zeros(layers, x.shape[batch_axis], self.hidden_size, dtype=x.dtype)
-        known = [zeros if s is None else s if batched else s.unsqueeze(1) for s in states]
-        y, *last = self._call(function, x, known, self.batch_first)
+        known = [s if s is None or batched else s.unsqueeze(1) for s in states]
+        y, *last = self._run_layers(layer, x, known, self.batch_first)
         return (y, *last) if batched else (y.squeeze(batch_axis), *(s.squeeze(1) for s in last))
 
-    def _call(self, function: Callable, x: Tensor, known: list, batch_first: bool) -> tuple:
-        return function(
+    def _run_layers(self, layer: Callable, x: Tensor, states: list, batch_first: bool) -> tuple:
+        layers, batch = self.num_layers * self.directions, x.shape[0 if batch_first else 1]
+        zeros = creation.zeros(layers, batch, self.hidden_size, dtype=x.dtype)
+        return run_layers(
+            layer,
+            GATES[self.mode],
             x,
-            known if self.mode == "LSTM" else known[0],
-            [weight for weights in self.all_weights for weight in weights],
-            self.bias,
-            self.num_layers,
-            self.dropout,
-            self.training,
-            self.bidirectional,
+            [zeros if s is None else s for s in states],
+            self.all_weights,
+            self.directions,
+            self.dropout if self.training else 0.0,
             batch_first,
         )
-
-    def _run_steps(self, function: Callable, x: Tensor, states: list) -> tuple:
-        layers = self.num_layers * self.directions
-        zeros = creation.zeros(layers, x.shape[1], self.hidden_size, dtype=x.dtype)
-        return self._call(function, x, [zeros if s is None else s for s in states], False)
 
     def _with_layers(self, state: Tensor | None) -> Tensor | None:
         if state is not None and state.ndim != 3:
