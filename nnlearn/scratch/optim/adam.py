@@ -111,12 +111,12 @@ class Adam(Optimizer):
         """Change a stretch of a parameter in place."""
         (beta1, beta2), t = group["betas"], state["step"]
         m, v = state["exp_avg"], state["exp_avg_sq"]
-        # m += (1 − β₁)(g − m) and v = β₂v + (1 − β₂)g², with one array for all in between.
-        a = g - m
-        a *= 1 - beta1
+        # m = β₁m + (1 − β₁)g, then v = β₂v + (1 − β₂)g²; one array serves for all in between.
+        a = g * (1 - beta1)
+        m *= beta1
         m += a
-        np.multiply(g, g, out=a)
-        a *= 1 - beta2
+        a *= g
+        a *= (1 - beta2) / (1 - beta1)
         v *= beta2
         v += a
         if group["amsgrad"]:
