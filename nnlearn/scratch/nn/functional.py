@@ -1,4 +1,4 @@
-"""Every operation that PyTorch has under ``torch.nn.functional``.
+"""Every operation that PyTorch has under ``torch.nn.functional``, and a few to read, ``simple_``.
 
 ``import nnlearn.scratch.nn.functional as F``.
 """
@@ -92,6 +92,12 @@ from nnlearn.scratch.functional.ranking import (
     cosine_embedding_loss,
     margin_ranking_loss,
     triplet_margin_loss,
+)
+from nnlearn.scratch.functional.simple import (
+    simple_attention,
+    simple_conv2d,
+    simple_max_pool2d,
+    simple_rnn,
 )
 from nnlearn.scratch.functional.thresholds import (
     hardshrink,
