@@ -61,11 +61,7 @@ def scaled_dot_product_attention(
 
     Notes
     -----
-    It does what these lines do, which the chapter derives (and a test compares it with them)::
-
-        scores = query @ key.transpose(-2, -1) * scale + mask
-        weights = softmax(scores, dim=-1)
-        return dropout(weights, dropout_p) @ value
+    Read `simple_attention` first, the same in three lines. Dropout falls on the softmax weights.
 
     With G = ∂L/∂Y, the weights W, and W′ = W ∘ M after dropout: ∂L/∂V = W′ᵀG and
     ∂L/∂W = (G Vᵀ) ∘ M. The softmax makes ∂L/∂scores = W ∘ (∂L/∂W − δ), where δ, the sum of

@@ -125,7 +125,8 @@ def conv2d(
     As one matrix product: X holds a patch in each row, y = X W. With G = ∂L/∂y: ∂L/∂W = Xᵀ G, and
     ∂L/∂x adds the rows of G Wᵀ back to where the patches were read. Where padding keeps the size,
     ∂L/∂x is instead a convolution of G with the kernels turned by half a circle, the same numbers
-    by a shorter way. Several neighbouring outputs share a row: see `Strips`.
+    by a shorter way. Several neighbouring outputs share a row: see `Strips`. Read `simple_conv2d`
+    first, the same on one page.
     Source: LeCun et al. (1989); as a matrix product, Chellapilla, Puri and Simard (2006), section
     3. Chapter: ``cnn``.
 

@@ -95,7 +95,7 @@ def max_pool2d(
     Notes
     -----
     The gradient goes to the largest entry alone; where several are equal, to the first of them, row
-    by row.
+    by row. Read `simple_max_pool2d` first, the same on one page.
     Source: Ranzato et al. (2007); Zhou and Chellappa (1988). Chapter: ``cnn``.
 
     Examples
