@@ -19,7 +19,7 @@ from nnlearn.scratch.tensor import Tensor
 
 
 @op(keeps=("w",))
-def simple_conv2d(x: Any, w: Any, b: Any = 0.0, stride: int = 1, padding: int = 0) -> Any:
+def simple_conv2d(x: Any, w: Any, b: Any = 0, stride: int = 1, padding: int = 0) -> Any:
     """Convolve as one matrix product (im2col): every patch is a row, every kernel a column.
 
     Parameters
@@ -74,7 +74,7 @@ def simple_conv2d(x: Any, w: Any, b: Any = 0.0, stride: int = 1, padding: int = 
 
 
 @op(keeps=())
-def simple_max_pool2d(x: Any, size: int, stride: int | None = None, padding: int = 0) -> Any:
+def simple_max_pool2d(x: Any, size: int, stride: Any = None, padding: int = 0) -> Any:
     """Keep the largest entry of each window, and pass the gradient to it alone.
 
     Parameters
@@ -119,7 +119,7 @@ def simple_max_pool2d(x: Any, size: int, stride: int | None = None, padding: int
 
 
 @op(keeps=("x h_0 W_ih W_hh",))
-def simple_rnn(x: Any, h_0: Any, W_ih: Any, W_hh: Any, b: Any = 0.0) -> Any:
+def simple_rnn(x: Any, h_0: Any, W_ih: Any, W_hh: Any, b: Any = 0) -> Any:
     """Run an Elman network along a sequence: h_t = tanh(W_ih x_t + W_hh h_{t−1} + b).
 
     Parameters
@@ -156,8 +156,8 @@ def simple_rnn(x: Any, h_0: Any, W_ih: Any, W_hh: Any, b: Any = 0.0) -> Any:
         h.append(np.tanh(X_t @ W_ih.T + h[-1] @ W_hh.T + b))
 
     def vjp(g: Any) -> tuple:
-        to_x, to_W_ih, to_W_hh = np.zeros_like(x), np.zeros_like(W_ih), np.zeros_like(W_hh)
-        to_b, delta = np.zeros_like(W_hh[0]), np.zeros_like(h_0)
+        to_x, delta = np.zeros_like(x), np.zeros_like(h_0)
+        to_W_ih, to_W_hh, to_b = (np.zeros_like(w) for w in (W_ih, W_hh, W_hh[0]))
         for t in range(T, 0, -1):  # x and g count from 0: x[t - 1] is X_t
             delta = (g[t - 1] + delta @ W_hh) * (1 - h[t] ** 2)
             to_x[t - 1] = delta @ W_ih
