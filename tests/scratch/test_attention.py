@@ -1,4 +1,4 @@
-"""Laws of attention, what it refuses, and the chapter's simple form against the fast one."""
+"""Laws of attention, and what it refuses."""
 
 from __future__ import annotations
 
@@ -30,14 +30,7 @@ def causal_mask(length: int) -> Any:
     return nn.Transformer.generate_square_subsequent_mask(length, dtype=scratch.float64)
 
 
-def gradients(form: Any, inputs: list[Any], upstream: Any) -> list[np.ndarray]:
-    for x in inputs:
-        x.grad = None
-    (form(*inputs) * upstream).sum().backward()
-    return [x.grad.array for x in inputs]
-
-
-# The two forms ---------------------------------------------------------------------------------
+# Laws ------------------------------------------------------------------------------------------
 
 
 def test_weights_that_are_shown_give_the_output_that_the_fast_form_gives() -> None:
@@ -48,9 +41,6 @@ def test_weights_that_are_shown_give_the_output_that_the_fast_form_gives() -> No
     assert nothing is None
     assert weights.shape == (2, 5, 5)
     np.testing.assert_allclose(shown.detach().array, hidden.detach().array, rtol=1e-12)
-
-
-# Laws ------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=30, deadline=None)
