@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec
 
 import numpy as np
 
@@ -23,12 +23,11 @@ from nnlearn.scratch.tape import Node
 from nnlearn.scratch.tensor import Tensor, source, wrap
 from nnlearn.scratch.views import is_shared, mark_changed, places, root_of
 
+P = ParamSpec("P")
+
 
 def writes_in_place(target: Tensor, *others: Any) -> bool:
-    """Whether changing ``target`` may write into its memory.
-
-    No gradient is at stake.
-    """
+    """Whether changing ``target`` may write into its memory: no gradient is at stake."""
     if not RECORDING.enabled:
         return True
     if target.requires_grad or any(isinstance(x, Tensor) and x.requires_grad for x in others):
@@ -110,19 +109,19 @@ def check_writeable(target: Tensor) -> None:
         )
 
 
-def inplace_flag(function: Callable) -> Callable:
+def inplace_flag(function: Callable[P, Tensor]) -> Callable[P, Tensor]:
     """Let the flag ``inplace`` of an activation overwrite its input, as PyTorch's does."""
     position = list(inspect.signature(function).parameters).index("inplace")
 
     @functools.wraps(function)
-    def activation(*args: Any, **kwargs: Any) -> Any:
+    def activation(*args: P.args, **kwargs: P.kwargs) -> Tensor:
         if len(args) <= position and not (kwargs and kwargs.get("inplace")):
             return function(*args, **kwargs)
         if not (kwargs.get("inplace") or args[position] is True):
             return function(*args, **kwargs)
-        given = args[0] if args else kwargs.pop("input")
+        given: Any = args[0] if args else kwargs.pop("input")
         read = original(given)
-        result = function(read, *args[1:], **kwargs)
+        result = function(read, *args[1:], **kwargs)  # type: ignore[arg-type]
         # Dropout in evaluation hands its input back: nothing is to be written.
         return overwrite(given, result) if result is not read else given
 

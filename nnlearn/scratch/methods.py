@@ -248,11 +248,16 @@ def attach() -> None:
         setattr(Tensor, name, function)
     for name in NOT_SO.split():
         setattr(Tensor, name, False)
-    Tensor.is_cpu, Tensor.layout = True, options.strided  # type: ignore[attr-defined]
+    for name, value in (
+        ("is_cpu", True),
+        ("layout", options.strided),
+        ("inverse", linear_systems.inv),
+        ("pinverse", linear_systems.pinv),
+        ("nbytes", property(lambda x: x.array.nbytes)),
+        ("itemsize", property(element_size)),
+    ):
+        setattr(Tensor, name, value)
     old_names.attach(Tensor)
-    Tensor.inverse, Tensor.pinverse = linear_systems.inv, linear_systems.pinv  # type: ignore[attr-defined]
-    Tensor.nbytes = property(lambda x: x.array.nbytes)  # type: ignore[attr-defined]
-    Tensor.itemsize = property(element_size)  # type: ignore[attr-defined]
 
 
 def to(

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, Protocol, TypeVar, cast, overload
 
+P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
 _NAMES = {"axis": "dim", "keepdims": "keepdim"}
 
 
-def numpy_names(function: Callable) -> Callable:
+class Renamed(Protocol[P, R]):
+    """A function as it was written, or with NumPy's names for its options."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    @overload
+    def __call__(self, input: Any, *options: Any, axis: Any, **more: Any) -> R: ...
+    @overload
+    def __call__(self, input: Any, *options: Any, keepdims: bool, **more: Any) -> R: ...
+
+
+def numpy_names(function: Callable[P, R]) -> Renamed[P, R]:
     """Let a function with ``dim`` and ``keepdim`` take ``axis`` and ``keepdims`` as well.
 
     >>> from nnlearn import scratch
@@ -23,4 +36,4 @@ def numpy_names(function: Callable) -> Callable:
             kwargs = {_NAMES.get(name, name): value for name, value in kwargs.items()}
         return function(*args, **kwargs)
 
-    return renamed
+    return cast(Renamed[P, R], renamed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -18,12 +18,15 @@ from nnlearn.scratch.sizes import sizes_of
 from nnlearn.scratch.tensor import Size, Tensor, wrap
 from nnlearn.scratch.views import mark_changed
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-def old(name: str, instead: str, function: Callable) -> Callable:
+
+def old(name: str, instead: str, function: Callable[P, R]) -> Callable[P, R]:
     """Return a function under its old name: it warns, and does the same."""
 
     @functools.wraps(function)
-    def renamed(*args: Any, **kwargs: Any) -> Any:
+    def renamed(*args: P.args, **kwargs: P.kwargs) -> R:
         warnings.warn(f"{name} is an old name: write {instead}", FutureWarning, stacklevel=2)
         return function(*args, **kwargs)
 
@@ -108,7 +111,7 @@ def resize_as_(self: Tensor, the_template: Tensor, memory_format: Any = None) ->
     return resize_(self, *the_template.shape)
 
 
-def in_place(name: str, function: Callable) -> Callable:
+def in_place(name: str, function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """Return ``relu_`` of ``relu``: the function that overwrites its input."""
 
     def changing(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, overload
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
 import numpy as np
 
@@ -21,19 +21,34 @@ from nnlearn.scratch.tape import Node
 from nnlearn.scratch.tensor import Tensor, wrap
 from nnlearn.scratch.views import share_if_view
 
-# What an operation computes with: inside of it an ndarray, for its callers the tensor around it.
-Array = Any
 P = ParamSpec("P")
+T = TypeVar("T", bound=tuple)
+# What an operation computes with: inside of it an ndarray, for its callers the tensor around it.
+Array: TypeAlias = Any
+# What it returns: a value, alone or followed by its vector-Jacobian products.
+Value: TypeAlias = np.ndarray | np.generic
+Recorded: TypeAlias = Value | tuple[Value, *tuple[Any, ...]]
+# The same of an operation with several outputs: their tuple, and the products.
+Several: TypeAlias = tuple[T, Callable]
 Keeps = Sequence[str] | None
 _NUMBERS = {int, float, bool, type(None)}
 
 
+class _Op(Protocol):
+    """`op` with its setting, which waits for the function."""
+
+    @overload
+    def __call__(self, function: Callable[P, Several[T]]) -> Callable[P, T]: ...
+    @overload
+    def __call__(self, function: Callable[P, Recorded]) -> Callable[P, Tensor]: ...
+
+
 @overload
-def op(function: Callable[P, Any], *, keeps: Keeps = None) -> Callable[P, Tensor]: ...
+def op(function: Callable[P, Several[T]], *, keeps: Keeps = None) -> Callable[P, T]: ...
 @overload
-def op(
-    function: None = None, *, keeps: Keeps = None
-) -> Callable[[Callable[P, Any]], Callable[P, Tensor]]: ...
+def op(function: Callable[P, Recorded], *, keeps: Keeps = None) -> Callable[P, Tensor]: ...
+@overload
+def op(function: None = None, *, keeps: Keeps = None) -> _Op: ...
 def op(function: Callable | None = None, *, keeps: Keeps = None) -> Callable:
     """Turn a function of arrays into a recorded operation on tensors.
 

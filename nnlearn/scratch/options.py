@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from nnlearn.scratch.errors import DTypeError, GradError
 from nnlearn.scratch.grad_mode import RECORDING
 from nnlearn.scratch.tensor import Tensor
 from nnlearn.scratch.views import mark_changed
+
+R = TypeVar("R")
 
 
 class memory_format:  # noqa: N801 - torch's name
@@ -40,7 +42,7 @@ channels_last = memory_format("channels_last")
 strided = layout("strided")
 
 
-def with_options(function: Callable) -> Callable:
+def with_options(function: Callable[..., R]) -> Callable[..., R]:
     """Let a function that makes tensors take ``layout``, ``memory_format``, ``out`` and the like.
 
     >>> from nnlearn import scratch
@@ -66,7 +68,7 @@ def check(name: str, value: Any, kind: type = memory_format) -> None:
         raise DTypeError(f"{name} is a scratch.{kind.__name__}; got {type(value).__name__}")
 
 
-def with_out(function: Callable) -> Callable:
+def with_out(function: Callable[..., R]) -> Callable[..., R]:
     """Let a function take ``out``: a tensor, or a tuple of them, that receives the result.
 
     >>> from nnlearn import scratch
@@ -82,7 +84,7 @@ def with_out(function: Callable) -> Callable:
             return function(*args, **kwargs)
         places = out if isinstance(out, tuple) else (out,)
         _check_unrecorded(function.__name__, [*args, *kwargs.values(), *places])
-        result = function(*args, **kwargs)
+        result: Any = function(*args, **kwargs)
         for place, value in zip(places, result if len(places) > 1 else (result,), strict=True):
             _receive(function.__name__, place, value)
         return out

@@ -13,7 +13,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.in_place import inplace_flag
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations import casting
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.operations.casting import need_floats
@@ -25,7 +25,7 @@ SELU_SCALE = 1.0507009873554804934193349852946
 
 
 @op(keeps=("output",))
-def sigmoid(input: Any) -> Any:
+def sigmoid(input: Array) -> Recorded:
     """Squash to (0, 1): σ(x) = 1 / (1 + e⁻ˣ), with slope σ(1 − σ) ≤ 1/4.
 
     x: any shape; the result has x's shape and dtype, integers give floats.
@@ -49,7 +49,7 @@ def sigmoid(input: Any) -> Any:
 
 
 @op(keeps=("output",))
-def tanh(input: Any) -> Any:
+def tanh(input: Array) -> Recorded:
     """Squash to (−1, 1): tanh x = 2σ(2x) − 1, with slope 1 − tanh² x ≤ 1.
 
     x: any shape; the result has x's shape and dtype, integers give floats.
@@ -72,7 +72,7 @@ def tanh(input: Any) -> Any:
 
 @inplace_flag
 @op(keeps=("output",))
-def relu(input: Any, inplace: bool = False) -> Any:
+def relu(input: Array, inplace: bool = False) -> Recorded:
     """Return max(0, x); the slope is 1 above zero, 0 below, and taken as 0 at zero.
 
     x: any shape and dtype; the result has both. ``inplace`` overwrites x.
@@ -95,7 +95,7 @@ def relu(input: Any, inplace: bool = False) -> Any:
 
 @inplace_flag
 @op(keeps=("input",))
-def relu6(input: Any, inplace: bool = False) -> Any:
+def relu6(input: Array, inplace: bool = False) -> Recorded:
     """Return min(max(0, x), 6), with slope 1 strictly inside and 0 elsewhere.
 
     x: any shape; the result has x's shape and dtype.
@@ -118,7 +118,7 @@ def relu6(input: Any, inplace: bool = False) -> Any:
 
 @inplace_flag
 @op(keeps=())
-def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
+def leaky_relu(input: Array, negative_slope: float = 0.01, inplace: bool = False) -> Recorded:
     """Return x above zero and kx below (k: ``negative_slope``): max(kx, x) if 0 ≤ k ≤ 1.
 
     x: floating, any shape; the result has x's shape and dtype. The slope at 0 is taken as k.
@@ -139,7 +139,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
 
 
 @op(keeps=("weight", "input"))
-def prelu(input: Any, weight: Any) -> Any:
+def prelu(input: Array, weight: Array) -> Recorded:
     """Return x above zero and w·x below, w being learned: one w, or one a channel (axis 1).
 
     Parameters
@@ -190,7 +190,7 @@ def prelu(input: Any, weight: Any) -> Any:
 
 @inplace_flag
 @op(keeps=("input output",))
-def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def elu(input: Array, alpha: float = 1.0, inplace: bool = False) -> Recorded:
     """Return x above zero and α(eˣ − 1) below; the slope is continuous at 0 only for α = 1.
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -212,7 +212,7 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 @inplace_flag
 @op(keeps=("input",))
-def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def celu(input: Array, alpha: float = 1.0, inplace: bool = False) -> Recorded:
     """Return x above zero and α(e^(x/α) − 1) below: its slope is continuous for every α.
 
     x: floating, any shape; the result has x's shape and dtype. α = 0 raises ``ShapeError``.
@@ -239,7 +239,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 @inplace_flag
 @op(keeps=())
-def selu(input: Any, inplace: bool = False) -> Any:
+def selu(input: Array, inplace: bool = False) -> Recorded:
     """Return ELU scaled so that mean 0 and variance 1 are kept from layer to layer: λ·elu(x, α).
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -263,7 +263,7 @@ def selu(input: Any, inplace: bool = False) -> Any:
 
 
 @op(keeps=("input",))
-def gelu(input: Any, approximate: str = "none") -> Any:
+def gelu(input: Array, approximate: str = "none") -> Recorded:
     """Weight x by the probability that a standard normal lies below it: x·Φ(x).
 
     Parameters
@@ -307,7 +307,7 @@ def gelu(input: Any, approximate: str = "none") -> Any:
 
 @inplace_flag
 @op(keeps=("input",))
-def silu(input: Any, inplace: bool = False) -> Any:
+def silu(input: Array, inplace: bool = False) -> Recorded:
     """Return x·σ(x), also called swish.
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -329,7 +329,7 @@ def silu(input: Any, inplace: bool = False) -> Any:
 
 @inplace_flag
 @op(keeps=("input",))
-def mish(input: Any, inplace: bool = False) -> Any:
+def mish(input: Array, inplace: bool = False) -> Recorded:
     """Return x·tanh(softplus(x)), a smooth function close to `silu`.
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -350,7 +350,7 @@ def mish(input: Any, inplace: bool = False) -> Any:
 
 
 @op(keeps=())
-def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
+def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Recorded:
     """Return ln(1 + e^(βx)) / β, a smooth ReLU; x itself where βx exceeds ``threshold``.
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -375,7 +375,7 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
 
 
 @op(keeps=())
-def softsign(input: Any) -> Any:
+def softsign(input: Array) -> Recorded:
     """Return x / (1 + |x|), with slope 1 / (1 + |x|)²: it saturates more slowly than tanh.
 
     x: any shape; the result has x's shape and dtype, integers give floats.
@@ -397,7 +397,7 @@ def softsign(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def logsigmoid(input: Any) -> Any:
+def logsigmoid(input: Array) -> Recorded:
     """Return ln σ(x) = −ln(1 + e⁻ˣ), without overflow; the slope is σ(−x).
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -420,7 +420,9 @@ def logsigmoid(input: Any) -> Any:
 
 @inplace_flag
 @op(keeps=("input",))
-def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
+def hardtanh(
+    input: Array, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+) -> Recorded:
     """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0.
 
     x: any shape; the result has x's shape and dtype. ``min_val`` above ``max_val`` raises
@@ -447,7 +449,7 @@ def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: b
 
 
 @op(keeps=("output",))
-def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
+def softmax(input: Array, dim: int | None = None, *, dtype: Any = None) -> Recorded:
     """Turn scores into positive numbers that sum to one along ``dim``: eˣⁱ / Σ eˣʲ.
 
     Parameters
@@ -487,7 +489,7 @@ def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
 
 
 @op(keeps=("output",))
-def log_softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
+def log_softmax(input: Array, dim: int | None = None, *, dtype: Any = None) -> Recorded:
     """Return the logarithm of `softmax`, computed without forming it: xᵢ − ln Σ eˣʲ.
 
     Parameters
@@ -534,7 +536,7 @@ def softmin(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tens
 
 
 @op(keeps=("input",))
-def glu(input: Any, dim: int = -1) -> Any:
+def glu(input: Array, dim: int = -1) -> Recorded:
     """Gate one half of the axis by the other: a·σ(b), with a and b the halves of x along ``dim``.
 
     Parameters
@@ -569,7 +571,7 @@ def glu(input: Any, dim: int = -1) -> Any:
 
 
 @op(keeps=())
-def maxout(input: Any, pieces: int, dim: int = 1) -> Any:
+def maxout(input: Array, pieces: int, dim: int = 1) -> Recorded:
     """Return the largest of every ``pieces`` neighbours along ``dim``: a learned activation.
 
     PyTorch has no such layer; this is ours. (N, O·pieces) -> (N, O). The first of equal entries

@@ -23,7 +23,7 @@ from nnlearn.scratch.functional.geometry import (
     per_axis,
 )
 from nnlearn.scratch.functional.resampling import resampled
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 
@@ -140,7 +140,7 @@ def _largest(name: str, axes: int, input: Tensor, output_size: Any, return_indic
 
 
 @op(keeps=("output[1]",))
-def _adaptive_max_pool(input: Any, *, size: Pair) -> Any:
+def _adaptive_max_pool(input: Array, *, size: Pair) -> Several[tuple]:
     n, c, height, width = input.shape
     places = np.zeros((n, c, *size), np.int64)
     for i, (top, bottom) in enumerate(_bounds(height, size[0])):

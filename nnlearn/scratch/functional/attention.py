@@ -12,22 +12,22 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.dropout import check_probability
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.random import rng_of
 
 
 @op(keeps=("key value output",))
 def scaled_dot_product_attention(
-    query: Any,
-    key: Any,
-    value: Any,
-    attn_mask: Any = None,
+    query: Array,
+    key: Array,
+    value: Array,
+    attn_mask: Array | None = None,
     dropout_p: float = 0.0,
     is_causal: bool = False,
     *,
     scale: float | None = None,
     enable_gqa: bool = False,
-) -> Any:
+) -> Recorded:
     """Compare every query with every key, and average the values by how well they match.
 
     softmax(s Q Kᵀ + B) V, where the softmax runs over the keys, s is ``scale``, and B is the mask.

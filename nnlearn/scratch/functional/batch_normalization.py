@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 from nnlearn.scratch.views import mark_changed
@@ -109,7 +109,9 @@ def move(running: Tensor, value: np.ndarray, momentum: float) -> None:
 
 
 @op(keeps=())
-def _batch_norm(input: Any, weight: Any, bias: Any, *, eps: float, fixed: Any) -> Any:
+def _batch_norm(
+    input: Array, weight: Array, bias: Array, *, eps: float, fixed: Any
+) -> Several[tuple]:
     rows = _channels_last(input)
     count = max(len(rows), 1)
     mean = np.ones(len(rows), rows.dtype) @ rows / count if fixed is None else fixed[0]

@@ -32,7 +32,7 @@ from nnlearn.scratch.functional.patches import (
     without_margins,
 )
 from nnlearn.scratch.functional.strips import WIDEST, Rows, Strips, outputs_in_a_row
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -175,15 +175,15 @@ def _convolve(
 
 @op(keeps=("weight", "input", ""))
 def _convolution(
-    input: Any,
-    weight: Any,
-    bias: Any,
+    input: Array,
+    weight: Array,
+    bias: Array,
     *,
     stride: Pair,
     margins: Margins,
     dilation: Pair,
     groups: int,
-) -> Any:
+) -> Recorded:
     image = with_margins(input, margins)
     width = (image.shape[2] - extent(weight.shape[3], dilation[1])) // stride[1] + 1
     turns_back = stride == (1, 1) and _keeps_size(weight.shape[2:], margins, dilation)

@@ -5,13 +5,11 @@ Taught in the chapter ``dnn``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.in_place import inplace_flag
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.random import rng_of
 from nnlearn.scratch.tensor import Tensor
 
@@ -119,7 +117,7 @@ def check_probability(name: str, p: float) -> None:
 
 
 @op(keeps=())
-def _masked(input: Any, *, shape: tuple[int, ...], p: float) -> Any:
+def _masked(input: Array, *, shape: tuple[int, ...], p: float) -> Recorded:
     if p == 1:  # PyTorch takes integers here, as zeros are whole
         return np.zeros_like(input), lambda g: np.zeros_like(g)
     if input.dtype.kind != "f":

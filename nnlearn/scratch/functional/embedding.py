@@ -11,7 +11,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.indexing import in_range
 from nnlearn.scratch.tensor import Tensor
 
@@ -105,7 +105,7 @@ def padding_row(padding_idx: int | None, rows: int) -> int | None:
 
 
 @op(keeps=("indices",))
-def _lookup(weight: Any, indices: Any, *, padding_idx: int | None) -> Any:
+def _lookup(weight: Array, indices: Array, *, padding_idx: int | None) -> Recorded:
     _check_indices(indices, len(weight))
     shape, dtype = weight.shape, weight.dtype
 
@@ -144,7 +144,7 @@ def _check_indices(indices: Any, rows: int) -> None:
 
 
 @op
-def one_hot(tensor: Any, num_classes: int = -1) -> Any:
+def one_hot(tensor: Array, num_classes: int = -1) -> Recorded:
     """Return integers as rows with a single 1: (…) becomes (…, K), int64.
 
     Parameters

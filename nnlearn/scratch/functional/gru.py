@@ -6,8 +6,6 @@ chapter ``rnn``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.functional.activation import sigmoid, tanh
@@ -20,7 +18,7 @@ from nnlearn.scratch.functional.recurrent import (
     weighted_inputs,
     with_room,
 )
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.shape import chunk
 from nnlearn.scratch.tensor import Tensor
 
@@ -81,7 +79,7 @@ def gru_cell(
 
 
 @op(keeps=("x w_ih w_hh output",))
-def gru(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+def gru(x: Array, h_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array) -> Several[tuple]:
     """Run `gru_cell` along a sequence: one layer of `nn.GRU`, in one direction.
 
     Parameters

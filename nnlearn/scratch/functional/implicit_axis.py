@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from nnlearn.scratch.functional import activation
 from nnlearn.scratch.tensor import Tensor
@@ -24,7 +24,15 @@ def guessed(name: str, input: Tensor) -> int:
     return axis
 
 
-def guessing(function: Callable) -> Callable:
+class Guessing(Protocol):
+    """A function along an axis that need not be named."""
+
+    def __call__(  # noqa: D102 - the class says it
+        self, input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+    ) -> Tensor: ...
+
+
+def guessing(function: Callable[..., Tensor]) -> Guessing:
     """Let one of the functions that take ``dim`` guess it.
 
     >>> from nnlearn import scratch

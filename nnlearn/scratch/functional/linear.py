@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.assembling import tensordot
 from nnlearn.scratch.tensor import Tensor
 
 
 @op(keeps=("weight", "input", ""))
-def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+def linear(input: Array, weight: Array, bias: Array | None = None) -> Recorded:
     """Apply an affine map to the last axis: y = x Wᵀ + b.
 
     Parameters

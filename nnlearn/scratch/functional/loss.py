@@ -16,7 +16,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax_array, sigmoid_array
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.strangers import described
 from nnlearn.scratch.tensor import Tensor
 
@@ -457,14 +457,14 @@ def kl_div(
 
 
 @op(keeps=())
-def _squared_error(input: Any, target: Any) -> Any:
+def _squared_error(input: Array, target: Array) -> Recorded:
     x, y = dtypes.promote("mse_loss", input, target)
     d = x - y
     return d * d, lambda g: g * d * 2, lambda g: g * d * -2
 
 
 @op(keeps=())
-def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
+def _huber(input: Array, target: Array, *, delta: float, scale: float) -> Recorded:
     x, y = dtypes.promote("huber_loss", input, target)
     d = x - y
     size = np.abs(d)
@@ -474,7 +474,7 @@ def _huber(input: Any, target: Any, *, delta: float, scale: float) -> Any:
 
 
 @op(keeps=("input target", ""))
-def _binary_cross_entropy(input: Any, target: Any) -> Any:
+def _binary_cross_entropy(input: Array, target: Array) -> Recorded:
     with np.errstate(divide="ignore"):
         log_p = np.maximum(np.log(input), -100)
         log_q = np.maximum(np.log1p(-input), -100)
@@ -484,7 +484,7 @@ def _binary_cross_entropy(input: Any, target: Any) -> Any:
 
 
 @op(keeps=("input target", "input pos_weight", "target"))
-def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) -> Any:
+def _binary_cross_entropy_with_logits(input: Array, target: Array, pos_weight: Array) -> Recorded:
     positive = 1 + (pos_weight - 1) * target
     softplus = np.maximum(-input, 0) + np.log1p(np.exp(-np.abs(input)))
     return (
@@ -496,7 +496,7 @@ def _binary_cross_entropy_with_logits(input: Any, target: Any, pos_weight: Any) 
 
 
 @op(keeps=("target", ""))
-def _kl(input: Any, target: Any) -> Any:
+def _kl(input: Array, target: Array) -> Recorded:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_y = np.log(target)
         losses = np.where(target == 0, target, target * log_y) - target * input
@@ -505,7 +505,9 @@ def _kl(input: Any, target: Any) -> Any:
 
 
 @op(keeps=())
-def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: str) -> Any:
+def _nll(
+    input: Array, target: Array, weight: Array, *, ignore_index: int, reduction: str
+) -> Recorded:
     rows, labels = _class_rows(input), target.reshape(-1)
     kept, factors = _label_factors(labels, weight, ignore_index, rows)
     picked = np.where(kept, labels, 0)
@@ -521,7 +523,7 @@ def _nll(input: Any, target: Any, weight: Any, *, ignore_index: int, reduction: 
 
 
 @op(keeps=("target",))
-def _cross_entropy(input: Any, target: Any, *, reduction: str) -> Any:
+def _cross_entropy(input: Array, target: Array, *, reduction: str) -> Recorded:
     rows, labels = _class_rows(input), target.reshape(-1)
     log_p, own = log_softmax_array(rows, 1), (np.arange(len(rows)), labels)
     value, share = _reduced(-log_p[own], len(rows), _row_shape(input), reduction)
@@ -538,14 +540,14 @@ def _cross_entropy(input: Any, target: Any, *, reduction: str) -> Any:
 
 @op(keeps=("target weight",))
 def _weighted_cross_entropy(
-    input: Any,
-    target: Any,
-    weight: Any,
+    input: Array,
+    target: Array,
+    weight: Array,
     *,
     ignore_index: int,
     reduction: str,
     label_smoothing: float,
-) -> Any:
+) -> Recorded:
     rows, labels = _class_rows(input), target.reshape(-1)
     classes = rows.shape[1]
     kept, factors = _label_factors(labels, weight, ignore_index, rows)
@@ -574,8 +576,8 @@ def _weighted_cross_entropy(
 
 @op(keeps=("weight", "weight"))
 def _soft_cross_entropy(
-    input: Any, target: Any, weight: Any, *, reduction: str, label_smoothing: float
-) -> Any:
+    input: Array, target: Array, weight: Array, *, reduction: str, label_smoothing: float
+) -> Recorded:
     rows, wanted = _class_rows(input), _class_rows(target)
     classes = rows.shape[1]
     factors = np.ones(classes, rows.dtype) if weight is None else weight

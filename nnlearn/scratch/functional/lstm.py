@@ -21,7 +21,7 @@ from nnlearn.scratch.functional.recurrent import (
     weighted_inputs,
     with_room,
 )
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.shape import chunk
 from nnlearn.scratch.tensor import Tensor
 
@@ -93,7 +93,9 @@ def two_states(name: str, hx: Any) -> Sequence[Tensor]:
 
 
 @op(keeps=("x w_ih w_hh output",))
-def lstm(x: Any, h_0: Any, c_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+def lstm(
+    x: Array, h_0: Array, c_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array
+) -> Several[tuple]:
     """Run `lstm_cell` along a sequence: one layer of `nn.LSTM`, in one direction.
 
     Parameters

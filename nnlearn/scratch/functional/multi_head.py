@@ -16,7 +16,7 @@ from nnlearn.scratch.functional.activation import softmax
 from nnlearn.scratch.functional.attention import additive, check_mask, scaled_dot_product_attention
 from nnlearn.scratch.functional.dropout import dropout
 from nnlearn.scratch.functional.linear import linear
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations import shape
 from nnlearn.scratch.operations.matmul import matmul
 from nnlearn.scratch.tensor import Tensor, wrap
@@ -173,7 +173,7 @@ def _projections(
 
 
 @op(keeps=())
-def _unpack(packed: Any, *, heads: int, order: tuple[int, ...]) -> Any:
+def _unpack(packed: Array, *, heads: int, order: tuple[int, ...]) -> Several[tuple]:
     """(N, L, 3E) -> queries, keys and values: three views (N, heads, L, D) of the same memory."""
     rows, columns, width = packed.shape
     split = (rows, columns, 3, heads, width // (3 * heads))

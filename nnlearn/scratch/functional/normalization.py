@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.functional.batch_normalization import batch_norm, move
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 
@@ -258,7 +258,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
 
 
 @op(keeps=("weight",))
-def _layer_norm(input: Any, weight: Any, bias: Any, *, size: int, eps: float) -> Any:
+def _layer_norm(input: Array, weight: Array, bias: Array, *, size: int, eps: float) -> Recorded:
     rows = _rows(input, size)
     normal = rows - _means(rows)
     inverse = 1 / np.sqrt(_mean_products(normal, normal) + eps)
@@ -288,7 +288,7 @@ def _layer_norm(input: Any, weight: Any, bias: Any, *, size: int, eps: float) ->
 
 
 @op(keeps=("weight", ""))
-def _rms_norm(input: Any, weight: Any, *, size: int, eps: float) -> Any:
+def _rms_norm(input: Array, weight: Array, *, size: int, eps: float) -> Recorded:
     rows = _rows(input, size)
     inverse = 1 / np.sqrt(_mean_products(rows, rows) + eps)
     normal = rows * inverse

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor
 
 MODES = ("constant", "reflect", "replicate", "circular")
@@ -76,13 +76,13 @@ def pad(
 
 
 @op(keeps=())
-def _pad_with(input: Any, *, widths: Widths, value: float) -> Any:
+def _pad_with(input: Array, *, widths: Widths, value: float) -> Recorded:
     cut = tuple((-before, -after) for before, after in widths)
     return _filled(input, widths, value), lambda g: _filled(g, cut, 0)
 
 
 @op(keeps=())
-def _pad_from_inside(input: Any, *, widths: Widths, mode: str) -> Any:
+def _pad_from_inside(input: Array, *, widths: Widths, mode: str) -> Recorded:
     sources = [
         _sources(n, before, after, mode)
         for n, (before, after) in zip(input.shape, widths, strict=True)

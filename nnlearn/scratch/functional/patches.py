@@ -26,7 +26,7 @@ from nnlearn.scratch.functional.geometry import (
     extent,
     per_axis,
 )
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 
@@ -217,7 +217,7 @@ def fold(
 
 
 @op(keeps=())
-def _unfold(input: Any, *, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Any:
+def _unfold(input: Array, *, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Recorded:
     margins = _both_sides(padding)
     image = with_margins(input, margins)
     pieces = windows(image, kernel, stride, dilation)
@@ -231,8 +231,15 @@ def _unfold(input: Any, *, kernel: Pair, stride: Pair, padding: Pair, dilation: 
 
 @op(keeps=())
 def _fold(
-    input: Any, *, size: Pair, grid: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair
-) -> Any:
+    input: Array,
+    *,
+    size: Pair,
+    grid: Pair,
+    kernel: Pair,
+    stride: Pair,
+    padding: Pair,
+    dilation: Pair,
+) -> Recorded:
     margins = _both_sides(padding)
     channels = input.shape[1] // (kernel[0] * kernel[1])
     shape = (len(input), size[0] + 2 * padding[0], size[1] + 2 * padding[1], channels)

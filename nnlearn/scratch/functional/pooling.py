@@ -24,7 +24,7 @@ from nnlearn.scratch.functional.geometry import (
     from_image,
     per_axis,
 )
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -237,7 +237,7 @@ class _Windows:
 
 
 @op(keeps=("input output",))
-def _max_pool(input: Any, *, windows: _Windows, indices: bool) -> Any:
+def _max_pool(input: Array, *, windows: _Windows, indices: bool) -> Any:  # one output or two
     lowest = -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min
     image = windows.padded(input, lowest)
     taps = list(windows.taps(image))
@@ -282,7 +282,7 @@ def _where_largest(image: np.ndarray, windows: _Windows) -> np.ndarray:
 
 
 @op(keeps=())
-def _avg_pool(input: Any, *, windows: _Windows, divisor: np.ndarray) -> Any:
+def _avg_pool(input: Array, *, windows: _Windows, divisor: np.ndarray) -> Recorded:
     image = windows.padded(input, 0)
     y = functools.reduce(np.add, windows.taps(image)) / divisor.astype(input.dtype)
 

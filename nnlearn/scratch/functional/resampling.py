@@ -5,15 +5,13 @@ Taught in the chapter ``cnn``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 
 
 @op(keeps=())
-def resampled(input: Any, *, down: np.ndarray, across: np.ndarray) -> Any:
+def resampled(input: Array, *, down: np.ndarray, across: np.ndarray) -> Recorded:
     """Return A x Bᵀ for each image x (H, W), with A (H′, H) = ``down``, B (W′, W) = ``across``.
 
     Examples

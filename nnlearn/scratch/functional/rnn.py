@@ -19,7 +19,7 @@ from nnlearn.scratch.functional.recurrent import (
     weighted_inputs,
     with_room,
 )
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -96,7 +96,9 @@ def rnn_relu_cell(
 
 
 @op(keeps=("x w_ih w_hh output",))
-def rnn_tanh(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+def rnn_tanh(
+    x: Array, h_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array
+) -> Several[tuple]:
     """Run `rnn_tanh_cell` along a sequence: one layer of `nn.RNN`, in one direction.
 
     Parameters
@@ -123,7 +125,9 @@ def rnn_tanh(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> An
 
 
 @op(keeps=("x w_ih w_hh output",))
-def rnn_relu(x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any) -> Any:
+def rnn_relu(
+    x: Array, h_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array
+) -> Several[tuple]:
     """Run `rnn_relu_cell` along a sequence; arguments and results are as in `rnn_tanh`.
 
     Notes

@@ -5,13 +5,11 @@ Taught in the chapter ``neurons``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.in_place import inplace_flag
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations import casting
 from nnlearn.scratch.operations.casting import need_floats
 
@@ -20,7 +18,7 @@ _SIXTH = float(np.float32(1 / 6))  # the slope as PyTorch has it, rounded to sin
 
 @inplace_flag
 @op(keeps=())
-def hardswish(input: Any, inplace: bool = False) -> Any:
+def hardswish(input: Array, inplace: bool = False) -> Recorded:
     """Return x · min(max(x/6 + 1/2, 0), 1): SiLU of straight lines and one parabola.
 
     x: floating, any shape; the result has x's shape and dtype.
@@ -42,7 +40,7 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
 
 @inplace_flag
 @op(keeps=())
-def hardsigmoid(input: Any, inplace: bool = False) -> Any:
+def hardsigmoid(input: Array, inplace: bool = False) -> Recorded:
     """Return min(max(x/6 + 1/2, 0), 1): a sigmoid of three straight lines.
 
     x: floating, any shape; the result has x's shape and dtype. The slope is 1/6 for |x| < 3, and 0
@@ -64,7 +62,7 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
 
 
 @op(keeps=())
-def hardshrink(input: Any, lambd: float = 0.5) -> Any:
+def hardshrink(input: Array, lambd: float = 0.5) -> Recorded:
     """Return x where |x| > λ, else 0: a jump at ±λ, with slope 1 outside and 0 inside.
 
     x: any shape; the result has x's shape and dtype.
@@ -85,7 +83,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
 
 
 @op(keeps=())
-def softshrink(input: Any, lambd: float = 0.5) -> Any:
+def softshrink(input: Array, lambd: float = 0.5) -> Recorded:
     """Return x brought nearer to 0 by λ, and 0 where |x| ≤ λ: the proximal map of λ|x|.
 
     x: floating, any shape; the result has x's shape and dtype. A negative λ raises ``ShapeError``.
@@ -108,7 +106,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
 
 
 @op(keeps=())
-def tanhshrink(input: Any) -> Any:
+def tanhshrink(input: Array) -> Recorded:
     """Return x − tanh x, with slope tanh² x: flat at 0, straight far away.
 
     x: any shape; the result has x's shape and dtype, integers give floats.
@@ -130,7 +128,7 @@ def tanhshrink(input: Any) -> Any:
 
 @inplace_flag
 @op(keeps=())
-def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
+def threshold(input: Array, threshold: float, value: float, inplace: bool = False) -> Recorded:
     """Return x where x > threshold, else ``value``; the slope is 1 above and 0 at and below.
 
     x: any shape; the result has x's shape and dtype. At 0, 0 it is ReLU.

@@ -33,7 +33,7 @@ from nnlearn.scratch.functional.patches import (
     without_margins,
 )
 from nnlearn.scratch.functional.strips import Rows, Strips, outputs_in_a_row
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -188,16 +188,16 @@ def _transposed(
 
 @op(keeps=("weight", "input", ""))
 def _transposed_convolution(
-    input: Any,
-    weight: Any,
-    bias: Any,
+    input: Array,
+    weight: Array,
+    bias: Array,
     *,
     size: Pair,
     stride: Pair,
     margins: Margins,
     dilation: Pair,
     groups: int,
-) -> Any:
+) -> Recorded:
     n, channels, height, width = input.shape
     t = outputs_in_a_row(width, channels // groups, dilation[1])
     strips = Strips(t, groups, weight.shape[2:], stride, dilation)

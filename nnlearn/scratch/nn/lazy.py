@@ -45,7 +45,7 @@ class UninitializedParameter(Parameter):
         """Not known yet: raises ``ShapeError``."""
         return self.shape.numel()
 
-    size = dim = numel
+    size = dim = numel  # type: ignore[assignment]
 
     @staticmethod
     def materialized(p: Any, values: np.ndarray) -> None:

@@ -18,7 +18,7 @@ from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, GradError, OutsideTheBook, ShapeError
 from nnlearn.scratch.grad_mode import no_grad
 from nnlearn.scratch.nn.parameter import Parameter
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.strangers import blame, described
 from nnlearn.scratch.tensor import HookHandle, Tensor, wrap
 from nnlearn.scratch.typed import dtype_of
@@ -560,7 +560,7 @@ class _BackwardWatch:
 
 
 @op
-def _passed(*arrays: Any, watch: _BackwardWatch, at_input: bool) -> Any:
+def _passed(*arrays: Array, watch: _BackwardWatch, at_input: bool) -> Several[tuple]:
     def vjp(g: Any) -> tuple:
         return watch.arrived(g if isinstance(g, tuple) else (g,), at_input)
 

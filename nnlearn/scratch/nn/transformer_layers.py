@@ -213,7 +213,7 @@ def _attend(
 
 
 def _activation(activation: Activation) -> Callable:
-    named = {"relu": F.relu, "gelu": F.gelu}
+    named: dict[str, Callable] = {"relu": F.relu, "gelu": F.gelu}
     if not isinstance(activation, str):
         return activation
     if activation not in named:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import dtypes
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.arithmetic import add, mul
 from nnlearn.scratch.operations.casting import need_tensors
 from nnlearn.scratch.operations.selection import where
@@ -80,7 +80,7 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
 
 
 @op(keeps=("input",))
-def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
+def cumprod(input: Array, dim: int, *, dtype: Any = None) -> Recorded:
     """Return the products of all entries so far along ``dim``: yₖ = x₁ ⋯ xₖ.
 
     Parameters

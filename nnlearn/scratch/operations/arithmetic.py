@@ -15,12 +15,12 @@ import numpy as np
 
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import floating, need_tensors
 
 
 @op(keeps=())
-def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
+def add(input: Array, other: Array, *, alpha: float = 1) -> Recorded:
     """Return input + alpha · other, entry by entry.
 
     Shapes broadcast and dtypes promote: integers with floats give floats. ``x + y`` is the same.
@@ -41,7 +41,7 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
 
 
 @op(keeps=())
-def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
+def sub(input: Array, other: Array, *, alpha: float = 1) -> Recorded:
     """Return input − alpha · other, entry by entry.
 
     Shapes broadcast and dtypes promote; bools raise ``DTypeError``. ``x - y`` is the same.
@@ -63,7 +63,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
 
 
 @op(keeps=("other", "input"))
-def mul(input: Any, other: Any) -> Any:
+def mul(input: Array, other: Array) -> Recorded:
     """Return input · other, entry by entry.
 
     Shapes broadcast and dtypes promote. ``x * y`` is the same; for matrix products see `matmul`.
@@ -85,7 +85,7 @@ def mul(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("other", "input other"))
-def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+def div(input: Array, other: Array, *, rounding_mode: str | None = None) -> Recorded:
     """Return input / other, entry by entry; integers give floats.
 
     Parameters
@@ -122,7 +122,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
 
 
 @op
-def floor_divide(input: Any, other: Any) -> Any:
+def floor_divide(input: Array, other: Array) -> Recorded:
     """Return ⌊input / other⌋, entry by entry: integers stay integers, and no gradient flows.
 
     Shapes broadcast and dtypes promote. ``x // y`` is the same.
@@ -143,7 +143,7 @@ def floor_divide(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("", "input other"))
-def remainder(input: Any, other: Any) -> Any:
+def remainder(input: Array, other: Array) -> Recorded:
     """Return input − other · ⌊input / other⌋, with the sign of ``other``.
 
     Shapes broadcast and dtypes promote; at least one is a tensor. ``x % y`` is the same. `fmod`
@@ -166,7 +166,7 @@ def remainder(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("", "input other"))
-def fmod(input: Any, other: Any) -> Any:
+def fmod(input: Array, other: Array) -> Recorded:
     """Return the remainder of a division towards zero, with the sign of ``input``.
 
     Shapes broadcast and dtypes promote; ``input`` is a tensor. `remainder` rounds down instead.
@@ -188,7 +188,7 @@ def fmod(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("input exponent", "input exponent output"))
-def pow(input: Any, exponent: Any) -> Any:
+def pow(input: Array, exponent: Array) -> Recorded:
     """Return input to the power of exponent, xʸ, entry by entry.
 
     Shapes broadcast and dtypes promote; at least one is a tensor. ``x ** y`` is the same. Integers
@@ -226,7 +226,7 @@ def pow(input: Any, exponent: Any) -> Any:
 
 
 @op(keeps=())
-def neg(input: Any) -> Any:
+def neg(input: Array) -> Recorded:
     """Return −input, entry by entry, in its shape and dtype; ``-x`` is the same.
 
     Bools raise ``DTypeError``: their opposite is ``~x``.

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnlearn.scratch import creation, dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.operations.matmul import bmm, matmul, mv, outer
 from nnlearn.scratch.operations.rearrange import hstack, movedim, narrow, vstack
@@ -145,7 +145,7 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 
 
 @op
-def cross(input: Any, other: Any, dim: int | None = None) -> Any:
+def cross(input: Array, other: Array, dim: int | None = None) -> Recorded:
     """Return the vector product of vectors of three numbers along ``dim``.
 
     Without ``dim`` the first axis of size 3 is taken.

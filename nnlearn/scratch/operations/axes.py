@@ -6,11 +6,14 @@ Taught in the chapter ``tensors``.
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
+
+Axes: TypeAlias = int | Sequence[int] | None  # one, several, or all of them
 
 
 def axis_of(name: str, x: np.ndarray, dim: Any) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -22,7 +22,7 @@ def cast(input: Tensor, dtype: Any) -> Tensor:
 
 
 @op(keeps=())
-def _cast(input: Any, *, dtype: np.dtype) -> Any:
+def _cast(input: Array, *, dtype: np.dtype) -> Recorded:
     if input.dtype.kind == "f" and dtype.kind != "f":
         with np.errstate(invalid="ignore"):  # of inf and nan, some integer
             return input.astype(dtype)

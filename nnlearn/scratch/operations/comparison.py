@@ -12,7 +12,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import need_tensors
 from nnlearn.scratch.tensor import Tensor
 
@@ -117,7 +117,7 @@ def ge(input: Any, other: Any) -> Tensor:
 
 
 @op
-def isnan(input: Any) -> Any:
+def isnan(input: Array) -> Recorded:
     """Return which entries are not a number: bool, in the input's shape.
 
     Notes
@@ -134,7 +134,7 @@ def isnan(input: Any) -> Any:
 
 
 @op
-def isinf(input: Any) -> Any:
+def isinf(input: Array) -> Recorded:
     """Return which entries are infinite: bool, in the input's shape.
 
     Notes
@@ -151,7 +151,7 @@ def isinf(input: Any) -> Any:
 
 
 @op
-def isfinite(input: Any) -> Any:
+def isfinite(input: Array) -> Recorded:
     """Return which entries are neither infinite nor nan: bool, in the input's shape.
 
     Notes
@@ -169,8 +169,8 @@ def isfinite(input: Any) -> Any:
 
 @op
 def isclose(
-    input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> Any:
+    input: Array, other: Array, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> Recorded:
     """Return whether |input − other| ≤ atol + rtol · |other|, entry by entry.
 
     Shapes broadcast; the result is bool. nan equals nan only with ``equal_nan``. Negative
@@ -231,7 +231,7 @@ def allclose(
 
 
 @op
-def _compared(input: Any, other: Any, *, name: str, ufunc: Any) -> Any:
+def _compared(input: Array, other: Array, *, name: str, ufunc: Any) -> Recorded:
     return ufunc(*promote(name, input, other))
 
 

@@ -5,12 +5,10 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.errors import OutsideTheBook, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor
 
 
@@ -53,7 +51,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
 
 
 @op(keeps=("output", "output"))
-def _cdist(x1: Any, x2: Any) -> Any:
+def _cdist(x1: Array, x2: Array) -> Recorded:
     apart = x1[..., :, None, :] - x2[..., None, :, :]
     y = np.sqrt((apart * apart).sum(axis=-1))
 

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.dtypes import promote
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import floating
 from nnlearn.scratch.operations.error_function import erf_array
 
 
 @op(keeps=("output",))
-def exp(input: Any) -> Any:
+def exp(input: Array) -> Recorded:
     """Return eˣ, entry by entry; it is its own slope.
 
     x: any shape; integers give floats. In float32 it overflows to inf above x ≈ 88.7.
@@ -37,7 +37,7 @@ def exp(input: Any) -> Any:
 
 
 @op(keeps=("output",))
-def expm1(input: Any) -> Any:
+def expm1(input: Array) -> Recorded:
     """Return eˣ − 1, exact for small x.
 
     x: any shape; integers give floats.
@@ -58,7 +58,7 @@ def expm1(input: Any) -> Any:
 
 
 @op(keeps=("output",))
-def exp2(input: Any) -> Any:
+def exp2(input: Array) -> Recorded:
     """Return 2ˣ; its slope is ln 2 · 2ˣ.
 
     x: any shape; integers give floats.
@@ -78,7 +78,7 @@ def exp2(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def log(input: Any) -> Any:
+def log(input: Array) -> Recorded:
     """Return the natural logarithm, ln x, with slope 1/x: −inf at 0, nan below.
 
     x: any shape; integers give floats.
@@ -100,7 +100,7 @@ def log(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def log2(input: Any) -> Any:
+def log2(input: Array) -> Recorded:
     """Return the logarithm to base 2: −inf at 0, nan below.
 
     x: any shape; integers give floats.
@@ -122,7 +122,7 @@ def log2(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def log10(input: Any) -> Any:
+def log10(input: Array) -> Recorded:
     """Return the logarithm to base 10: −inf at 0, nan below.
 
     x: any shape; integers give floats.
@@ -144,7 +144,7 @@ def log10(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def log1p(input: Any) -> Any:
+def log1p(input: Array) -> Recorded:
     """Return ln(1 + x), exact for small x.
 
     x: any shape; integers give floats. −inf at −1, nan below.
@@ -167,7 +167,7 @@ def log1p(input: Any) -> Any:
 
 
 @op(keeps=("input output", "other output"))
-def logaddexp(input: Any, other: Any) -> Any:
+def logaddexp(input: Array, other: Array) -> Recorded:
     """Return ln(eˣ + eʸ) without overflow: a smooth maximum of two.
 
     Shapes broadcast and dtypes promote; integers give floats. Along an axis it is `logsumexp`.
@@ -189,7 +189,7 @@ def logaddexp(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("output",))
-def sqrt(input: Any) -> Any:
+def sqrt(input: Array) -> Recorded:
     """Return the square root: nan below 0, with infinite slope at 0.
 
     x: any shape; integers give floats.
@@ -212,7 +212,7 @@ def sqrt(input: Any) -> Any:
 
 
 @op(keeps=("output",))
-def rsqrt(input: Any) -> Any:
+def rsqrt(input: Array) -> Recorded:
     """Return 1/√x: inf at 0, nan below.
 
     x: any shape; integers give floats.
@@ -234,7 +234,7 @@ def rsqrt(input: Any) -> Any:
 
 
 @op(keeps=("output",))
-def reciprocal(input: Any) -> Any:
+def reciprocal(input: Array) -> Recorded:
     """Return 1/x: inf at 0.
 
     x: any shape; integers give floats.
@@ -256,7 +256,7 @@ def reciprocal(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def square(input: Any) -> Any:
+def square(input: Array) -> Recorded:
     """Return x², entry by entry, in x's shape and dtype; the slope is 2x.
 
     Notes
@@ -273,7 +273,7 @@ def square(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def erf(input: Any) -> Any:
+def erf(input: Array) -> Recorded:
     """Return the error function, 2/√π ∫₀ˣ e^(−t²) dt, with slope 2/√π · e^(−x²).
 
     x: any shape; integers give floats. The normal distribution is Φ(x) = (1 + erf(x/√2)) / 2.

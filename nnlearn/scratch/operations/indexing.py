@@ -14,7 +14,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.in_place import adopt, check_writeable, original, writes_in_place
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, Several, op
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.tensor import Tensor, wrap
 from nnlearn.scratch.views import mark_changed
@@ -55,7 +55,7 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
 
 
 @op(keeps=("input index",))
-def gather(input: Any, dim: int, index: Any) -> Any:
+def gather(input: Array, dim: int, index: Array) -> Recorded:
     """Return y[i][j] = input[index[i][j]][j] (for ``dim`` = 0): one entry for each index.
 
     Parameters
@@ -101,7 +101,7 @@ def gather(input: Any, dim: int, index: Any) -> Any:
 
 
 @op(keeps=("index",))
-def index_select(input: Any, dim: int, index: Any) -> Any:
+def index_select(input: Array, dim: int, index: Array) -> Recorded:
     """Return the slices along ``dim`` that a vector of indices names, in their order: a copy.
 
     Where an index comes twice, gradients add up. Anything but a vector of integers raises
@@ -140,7 +140,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
 
 
 @op(keeps=("mask", "", "mask"))
-def masked_fill(input: Any, mask: Any, value: Any) -> Any:
+def masked_fill(input: Array, mask: Array, value: Array) -> Recorded:
     """Return the tensor with ``value`` wherever ``mask`` is true; no gradient flows there.
 
     Parameters
@@ -204,7 +204,9 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 
 @op(keeps=("output[1]",))
-def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+def topk(
+    input: Array, k: int, dim: int = -1, largest: bool = True, sorted: bool = True
+) -> Several[TopK]:
     """Return the k largest (or smallest) entries along ``dim`` in order, with their indices.
 
     Parameters
@@ -244,7 +246,9 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
 
 
 @op(keeps=("output[1]",))
-def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+def sort(
+    input: Array, dim: int = -1, descending: bool = False, stable: bool = False
+) -> Several[TopK]:
     """Return the entries in order along ``dim``, with the indices they had.
 
     Parameters
@@ -322,7 +326,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 
 @op(keeps=())
-def _getitem(input: Any, *, index: Any) -> Any:
+def _getitem(input: Array, *, index: Any) -> Recorded:
     try:
         y = input[index]
     except IndexError as error:
@@ -345,7 +349,7 @@ def _getitem(input: Any, *, index: Any) -> Any:
 
 
 @op(keeps=())
-def _setitem(input: Any, value: Any, *, index: Any) -> Any:
+def _setitem(input: Array, value: Array, *, index: Any) -> Recorded:
     y = input.copy()
     y[index] = value
     kept = _copied(index)

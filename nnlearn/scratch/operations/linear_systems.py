@@ -15,7 +15,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, GradError, ShapeError
 from nnlearn.scratch.grad_mode import RECORDING
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.operations.matmul import matmul
 from nnlearn.scratch.tensor import Tensor, wrap
@@ -27,7 +27,7 @@ LeastSquares = namedtuple("LeastSquares", ["solution", "residuals", "rank", "sin
 
 
 @op
-def inv(A: Any) -> Any:
+def inv(A: Array) -> Recorded:
     """Return the inverse of square matrices.
 
     >>> from nnlearn import scratch
@@ -42,7 +42,7 @@ def inv(A: Any) -> Any:
 
 
 @op
-def det(A: Any) -> Any:
+def det(A: Array) -> Recorded:
     """Return the determinant of square matrices."""
     _check("det", A, square=True)
     y = np.linalg.det(A).astype(A.dtype)
@@ -62,7 +62,7 @@ def solve(A: Tensor, B: Tensor) -> Tensor:
 
 
 @op
-def _solve(A: Any, B: Any) -> Any:
+def _solve(A: Array, B: Array) -> Recorded:
     _check("solve", A, square=True)
     x = _solved("solve", np.linalg.solve, A, B)
 

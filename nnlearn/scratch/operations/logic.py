@@ -5,17 +5,15 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.dtypes import promote
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import need_tensors
 
 
 @op
-def logical_not(input: Any) -> Any:
+def logical_not(input: Array) -> Recorded:
     """Return whether entries are zero: bool, from any dtype.
 
     Notes
@@ -32,7 +30,7 @@ def logical_not(input: Any) -> Any:
 
 
 @op
-def logical_and(input: Any, other: Any) -> Any:
+def logical_and(input: Array, other: Array) -> Recorded:
     """Return whether both entries are non-zero: bool, from any dtypes; shapes broadcast.
 
     Notes
@@ -49,7 +47,7 @@ def logical_and(input: Any, other: Any) -> Any:
 
 
 @op
-def logical_or(input: Any, other: Any) -> Any:
+def logical_or(input: Array, other: Array) -> Recorded:
     """Return whether either entry is non-zero: bool, from any dtypes; shapes broadcast.
 
     Notes
@@ -66,7 +64,7 @@ def logical_or(input: Any, other: Any) -> Any:
 
 
 @op
-def logical_xor(input: Any, other: Any) -> Any:
+def logical_xor(input: Array, other: Array) -> Recorded:
     """Return whether exactly one of two entries is not 0.
 
     Shapes broadcast, any dtypes; the result is bool.
@@ -86,7 +84,7 @@ def logical_xor(input: Any, other: Any) -> Any:
 
 
 @op
-def bitwise_and(input: Any, other: Any) -> Any:
+def bitwise_and(input: Array, other: Array) -> Recorded:
     """Return input & other, of bools or integers: on bools it is `logical_and`.
 
     Notes
@@ -103,7 +101,7 @@ def bitwise_and(input: Any, other: Any) -> Any:
 
 
 @op
-def bitwise_or(input: Any, other: Any) -> Any:
+def bitwise_or(input: Array, other: Array) -> Recorded:
     """Return input | other, of bools or integers: on bools it is `logical_or`.
 
     Notes
@@ -120,7 +118,7 @@ def bitwise_or(input: Any, other: Any) -> Any:
 
 
 @op
-def bitwise_xor(input: Any, other: Any) -> Any:
+def bitwise_xor(input: Array, other: Array) -> Recorded:
     """Return input ^ other, of bools or integers: on bools it is `logical_xor`.
 
     Notes
@@ -137,7 +135,7 @@ def bitwise_xor(input: Any, other: Any) -> Any:
 
 
 @op
-def bitwise_not(input: Any) -> Any:
+def bitwise_not(input: Array) -> Recorded:
     """Return ~input, of bools or integers: −x − 1 for integers.
 
     Notes

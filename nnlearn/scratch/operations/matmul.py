@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tape import unbroadcast
 from nnlearn.scratch.tensor import Tensor
 
 
 @op(keeps=("other", "input"))
-def matmul(input: Any, other: Any) -> Any:
+def matmul(input: Array, other: Array) -> Recorded:
     """Multiply matrices, rows of the first by columns of the second: yᵢₖ = Σⱼ aᵢⱼ bⱼₖ.
 
     Parameters
@@ -218,7 +218,7 @@ def einsum(equation: str, *operands: Any) -> Tensor:
 
 
 @op(keeps="others")
-def _einsum(*arrays: Any, terms: tuple[str, ...], output: str) -> Any:
+def _einsum(*arrays: Array, terms: tuple[str, ...], output: str) -> Recorded:
     y = np.einsum(",".join(terms) + "->" + output, *arrays, optimize=len(arrays) > 1)
     sizes = {
         c: n

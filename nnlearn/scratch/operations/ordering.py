@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, Several, op
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -22,7 +22,7 @@ Histogram = namedtuple("Histogram", ["hist", "bin_edges"])
 
 
 @op
-def cummax(input: Any, dim: int) -> Any:
+def cummax(input: Array, dim: int) -> Several[Extreme]:
     """Return the largest entry so far along ``dim``, and where it stands; of equals the last.
 
     Notes
@@ -39,7 +39,7 @@ def cummax(input: Any, dim: int) -> Any:
 
 
 @op
-def cummin(input: Any, dim: int) -> Any:
+def cummin(input: Array, dim: int) -> Several[Extreme]:
     """Return the smallest entry so far along ``dim``, and where it stands; of equals the last.
 
     Notes
@@ -77,7 +77,7 @@ def _running(name: str, input: np.ndarray, dim: int, extreme: Any) -> Any:
 
 
 @op
-def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+def kthvalue(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> Several[Extreme]:
     """Return the k-th smallest entry along ``dim``, counted from 1, and where it stands.
 
     A k outside of 1 … size raises ``ShapeError``.
@@ -207,7 +207,7 @@ def argwhere(input: Tensor) -> Tensor:
 
 
 @op
-def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
+def masked_scatter(input: Array, mask: Array, source: Array) -> Recorded:
     """Return the tensor with the entries of ``source``, in their order, where ``mask`` is true.
 
     Too few entries in ``source`` raise ``ShapeError``.

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.axes import axes_of, axis_of
 from nnlearn.scratch.operations.indexing import getitem
 from nnlearn.scratch.operations.shape import (
@@ -239,7 +239,7 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
 
 
 @op(keeps=())
-def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
+def diagonal(input: Array, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Recorded:
     """Return the entries where two axes agree, as a last axis; ``offset`` counts upwards.
 
     Parameters
@@ -391,7 +391,7 @@ def atleast_1d(input: Tensor) -> Tensor:
 
 
 @op(keeps=())
-def _diag(input: Any, *, offset: int) -> Any:
+def _diag(input: Array, *, offset: int) -> Recorded:
     return np.diag(input, offset), lambda g: np.diagonal(g, offset)
 
 

@@ -16,9 +16,9 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook
 from nnlearn.scratch.numpy_names import numpy_names
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, Several, op
 from nnlearn.scratch.operations import selection
-from nnlearn.scratch.operations.axes import axes_of, entries_along, restored
+from nnlearn.scratch.operations.axes import Axes, axes_of, entries_along, restored
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 
@@ -27,7 +27,7 @@ Extreme = namedtuple("Extreme", ["values", "indices"])
 
 @numpy_names
 @op(keeps=())
-def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+def sum(input: Array, dim: Axes = None, keepdim: bool = False, *, dtype: Any = None) -> Recorded:
     """Return the sum over ``dim``, Σ x; integers and bools are summed as int64.
 
     Parameters
@@ -62,7 +62,7 @@ def sum(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 
 @numpy_names
 @op(keeps=())
-def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+def mean(input: Array, dim: Axes = None, keepdim: bool = False, *, dtype: Any = None) -> Recorded:
     """Return the mean over ``dim``, Σ x / n.
 
     Parameters
@@ -101,7 +101,7 @@ def mean(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = Non
 
 @numpy_names
 @op(keeps=("input",))
-def prod(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+def prod(input: Array, dim: int | None = None, keepdim: bool = False) -> Recorded:
     """Return the product over ``dim``, Π x.
 
     input: any shape; ``dim`` is one axis, or all if not given; ``keepdim`` as in `sum`.
@@ -206,14 +206,14 @@ def std(
 
 
 @op(keeps=("output",))
-def _deviation(variance: Any) -> Any:
+def _deviation(variance: Array) -> Recorded:
     y = np.sqrt(variance)
     return y, lambda g: g * np.divide(0.5, y, out=np.zeros_like(y), where=y != 0)
 
 
 @numpy_names
 @op(keeps=("input output",))
-def logsumexp(input: Any, dim: Any, keepdim: bool = False) -> Any:
+def logsumexp(input: Array, dim: Axes, keepdim: bool = False) -> Recorded:
     """Return ln Σ eˣ over ``dim``, with the maximum taken out first so that nothing overflows.
 
     input: floating, any shape; ``dim`` must be named; ``keepdim`` as in `sum`.
@@ -376,7 +376,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 @numpy_names
 @op
-def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+def argmax(input: Array, dim: int | None = None, keepdim: bool = False) -> Recorded:
     """Return the index of the largest entry along ``dim``, the first if several: int64.
 
     Without ``dim``, the index in the flattened tensor. No gradient flows.
@@ -398,7 +398,7 @@ def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
 
 @numpy_names
 @op
-def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+def argmin(input: Array, dim: int | None = None, keepdim: bool = False) -> Recorded:
     """Return the index of the smallest entry along ``dim``, the first if several: int64.
 
     Without ``dim``, the index in the flattened tensor. No gradient flows.
@@ -419,7 +419,7 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
 
 @numpy_names
 @op
-def all(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
+def all(input: Array, dim: Axes = None, keepdim: bool = False) -> Recorded:
     """Return whether every entry over ``dim`` is non-zero: bool.
 
     ``dim`` and ``keepdim`` as in `sum`. All entries of an empty tensor are: True.
@@ -440,7 +440,7 @@ def all(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 @numpy_names
 @op
-def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
+def any(input: Array, dim: Axes = None, keepdim: bool = False) -> Recorded:
     """Return whether any entry over ``dim`` is non-zero: bool.
 
     ``dim`` and ``keepdim`` as in `sum`. No entry of an empty tensor is: False.
@@ -461,7 +461,7 @@ def any(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 @numpy_names
 @op(keeps=())
-def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
+def cumsum(input: Array, dim: int, *, dtype: Any = None) -> Recorded:
     """Return running sums along ``dim``: yₖ = x₁ + … + xₖ, in the input's shape.
 
     Notes
@@ -487,7 +487,7 @@ def cumsum(input: Any, dim: int, *, dtype: Any = None) -> Any:
 
 
 @op(keeps=())
-def _var(input: Any, *, dim: Any, keepdim: bool, ddof: int) -> Any:
+def _var(input: Array, *, dim: Axes, keepdim: bool, ddof: int) -> Recorded:
     axes = axes_of("var", input, dim)
     need_floats("var", input)
     count = entries_along(input, axes) - ddof
@@ -501,7 +501,7 @@ def _var(input: Any, *, dim: Any, keepdim: bool, ddof: int) -> Any:
 
 
 @op(keeps=("input output",))
-def _norm2(input: Any, *, dim: Any, keepdim: bool) -> Any:
+def _norm2(input: Array, *, dim: Axes, keepdim: bool) -> Recorded:
     axes = axes_of("norm", input, dim)
     need_floats("norm", input)
     y = np.sqrt((input * input).sum(axis=axes, keepdims=keepdim))
@@ -516,7 +516,7 @@ def _norm2(input: Any, *, dim: Any, keepdim: bool) -> Any:
 
 
 @op(keeps=("input output",))
-def _extreme(input: Any, *, dim: Any, keepdim: bool, function: Any) -> Any:
+def _extreme(input: Array, *, dim: Axes, keepdim: bool, function: Any) -> Recorded:
     axes = axes_of("max and min", input, None if dim == () else dim, nonempty=True)
     y = function(input, axis=axes, keepdims=True)
 
@@ -532,7 +532,7 @@ def _extreme(input: Any, *, dim: Any, keepdim: bool, function: Any) -> Any:
 
 
 @op(keeps=())
-def _extreme_along(input: Any, *, dim: int, keepdim: bool, function: Any) -> Any:
+def _extreme_along(input: Array, *, dim: int, keepdim: bool, function: Any) -> Several[Extreme]:
     axes_of("max and min", input, dim, nonempty=True)
     if input.ndim == 0:
         return Extreme(input, np.zeros((), dtypes.int64)), lambda g: g[0]

@@ -5,16 +5,14 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 
 
 @op(keeps=("input",))
-def abs(input: Any) -> Any:
+def abs(input: Array) -> Recorded:
     """Return |x|, entry by entry, in x's shape and dtype; the slope at 0 is taken as 0.
 
     Notes
@@ -33,7 +31,7 @@ def abs(input: Any) -> Any:
 
 
 @op(keeps=())
-def sign(input: Any) -> Any:
+def sign(input: Array) -> Recorded:
     """Return −1, 0 or 1, entry by entry, in x's shape and dtype; the slope is 0.
 
     Notes
@@ -52,7 +50,7 @@ def sign(input: Any) -> Any:
 
 
 @op(keeps=())
-def floor(input: Any) -> Any:
+def floor(input: Array) -> Recorded:
     """Return the largest integer not above x, in x's shape and dtype; the slope is 0.
 
     Notes
@@ -69,7 +67,7 @@ def floor(input: Any) -> Any:
 
 
 @op(keeps=())
-def ceil(input: Any) -> Any:
+def ceil(input: Array) -> Recorded:
     """Return the smallest integer not below x, in x's shape and dtype; the slope is 0.
 
     Notes
@@ -86,7 +84,7 @@ def ceil(input: Any) -> Any:
 
 
 @op(keeps=())
-def round(input: Any, *, decimals: int = 0) -> Any:
+def round(input: Array, *, decimals: int = 0) -> Recorded:
     """Return the nearest integer, halves to even; the slope is 0.
 
     x: any shape; the result has x's shape and dtype. ``decimals`` digits are kept behind the point,
@@ -108,7 +106,7 @@ def round(input: Any, *, decimals: int = 0) -> Any:
 
 
 @op(keeps=())
-def trunc(input: Any) -> Any:
+def trunc(input: Array) -> Recorded:
     """Return x without its fraction, in x's shape and dtype; the slope is 0.
 
     Notes
@@ -125,7 +123,7 @@ def trunc(input: Any) -> Any:
 
 
 @op
-def heaviside(input: Any, values: Any) -> Any:
+def heaviside(input: Array, values: Array) -> Recorded:
     """Return 0 below zero, 1 above, and ``values`` at zero: McCulloch and Pitts' threshold.
 
     It has no derivative worth having: 0 everywhere but at the step. That is why networks that learn

@@ -12,8 +12,8 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
-from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.op import Array, Recorded, op
+from nnlearn.scratch.operations.axes import Axes, axis_of
 from nnlearn.scratch.operations.indexing import _along, cleared, gather, in_range
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -225,7 +225,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
 
 
 @op
-def count_nonzero(input: Any, dim: Any = None) -> Any:
+def count_nonzero(input: Array, dim: Axes = None) -> Recorded:
     """Return how many entries along ``dim``, one axis or several or all, differ from 0: int64.
 
     Notes
@@ -243,7 +243,7 @@ def count_nonzero(input: Any, dim: Any = None) -> Any:
 
 
 @op
-def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
+def bincount(input: Array, weights: Array | None = None, minlength: int = 0) -> Recorded:
     """Return how often each of the integers 0, 1, 2, … comes.
 
     Parameters
@@ -301,7 +301,7 @@ def unique(
 
 
 @op(keeps=())
-def _scatter(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
+def _scatter(input: Array, src: Array, *, dim: int, index: np.ndarray) -> Recorded:
     where, part = _places("scatter", input, dim, index, src)
     y = input.copy()
     y[where] = src[part]
@@ -309,7 +309,7 @@ def _scatter(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
 
 
 @op(keeps=())
-def _scatter_add(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
+def _scatter_add(input: Array, src: Array, *, dim: int, index: np.ndarray) -> Recorded:
     where, part = _places("scatter_add", input, dim, index, src)
     y = input.copy()
     np.add.at(y, where, src[part])
@@ -317,7 +317,7 @@ def _scatter_add(input: Any, src: Any, *, dim: int, index: np.ndarray) -> Any:
 
 
 @op(keeps=())
-def _index_add(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
+def _index_add(input: Array, source: Array, *, dim: int, index: np.ndarray) -> Recorded:
     where = _slices("index_add", input, dim, index, source)
     y = input.copy()
     np.add.at(y, where, source)
@@ -325,7 +325,7 @@ def _index_add(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
 
 
 @op(keeps=())
-def _index_copy(input: Any, source: Any, *, dim: int, index: np.ndarray) -> Any:
+def _index_copy(input: Array, source: Array, *, dim: int, index: np.ndarray) -> Recorded:
     where = _slices("index_copy", input, dim, index, source)
     y = input.copy()
     y[where] = source

@@ -12,12 +12,12 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.dtypes import promote
 from nnlearn.scratch.errors import DTypeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.tensor import Tensor, wrap
 
 
 @op(keeps=("input other", "input other"))
-def maximum(input: Any, other: Any) -> Any:
+def maximum(input: Array, other: Array) -> Recorded:
     """Return the larger of two entries; where they are equal, each gets half of the gradient.
 
     Shapes broadcast and dtypes promote; nan wins. For the largest entry of one tensor see `amax`.
@@ -39,7 +39,7 @@ def maximum(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("input other", "input other"))
-def minimum(input: Any, other: Any) -> Any:
+def minimum(input: Array, other: Array) -> Recorded:
     """Return the smaller of two entries; where they are equal, each gets half of the gradient.
 
     Shapes broadcast and dtypes promote; nan wins. For the smallest entry of one tensor see `amin`.
@@ -59,7 +59,7 @@ def minimum(input: Any, other: Any) -> Any:
 
 
 @op(keeps=())
-def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
+def clamp(input: Array, min: Array | None = None, max: Array | None = None) -> Recorded:
     """Return the entries moved into [min, max]: those below become min, those above max.
 
     Parameters
@@ -136,7 +136,7 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
 
 
 @op(keeps=("", "condition", "condition"))
-def _where(condition: Any, input: Any, other: Any) -> Any:
+def _where(condition: Array, input: Array, other: Array) -> Recorded:
     if condition.dtype != np.bool_:
         raise DTypeError(
             f"where needs a bool condition; got {condition.dtype}: compare first, for example x > 0"
@@ -184,8 +184,8 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 @op(keeps=("input",))
 def nan_to_num(
-    input: Any, nan: float | None = 0.0, posinf: float | None = None, neginf: float | None = None
-) -> Any:
+    input: Array, nan: float | None = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> Recorded:
     """Return the entries with nan and the infinities replaced; by default 0 and the extremes.
 
     Parameters

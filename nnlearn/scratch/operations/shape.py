@@ -16,8 +16,8 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.numpy_names import numpy_names
-from nnlearn.scratch.op import op
-from nnlearn.scratch.operations.axes import axes_of, axis_of
+from nnlearn.scratch.op import Array, Recorded, op
+from nnlearn.scratch.operations.axes import Axes, axes_of, axis_of
 from nnlearn.scratch.tape import unbroadcast
 from nnlearn.scratch.tensor import Tensor
 
@@ -100,7 +100,7 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
 
 
 @op(keeps=())
-def transpose(input: Any, dim0: int, dim1: int) -> Any:
+def transpose(input: Array, dim0: int, dim1: int) -> Recorded:
     """Return a view with two axes exchanged: yⱼᵢ = xᵢⱼ.
 
     Notes
@@ -167,7 +167,7 @@ def permute(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
 
 
 @op(keeps=())
-def squeeze(input: Any, dim: Any = None) -> Any:
+def squeeze(input: Array, dim: Axes = None) -> Recorded:
     """Return a view without the axes of size 1, or without those named.
 
     An axis that is named but has another size stays.
@@ -189,7 +189,7 @@ def squeeze(input: Any, dim: Any = None) -> Any:
 
 
 @op(keeps=())
-def unsqueeze(input: Any, dim: int) -> Any:
+def unsqueeze(input: Array, dim: int) -> Recorded:
     """Return a view with an axis of size 1 put in at ``dim``, so that shapes broadcast as meant.
 
     Notes
@@ -293,7 +293,7 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
 
 
 @op(keeps=())
-def repeat_interleave(input: Any, repeats: int, dim: int | None = None) -> Any:
+def repeat_interleave(input: Array, repeats: int, dim: int | None = None) -> Recorded:
     """Return each entry repeated in a row, along ``dim`` or of the flattened tensor.
 
     Notes
@@ -493,7 +493,7 @@ def flip(input: Tensor, *axes: Any, dims: Any = None) -> Tensor:
 
 
 @op(keeps=())
-def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
+def roll(input: Array, shifts: Any, dims: Axes = None) -> Recorded:
     """Return a copy with entries shifted along ``dims``: what leaves at one end enters at another.
 
     Without ``dims``, in the flattened tensor.
@@ -513,7 +513,7 @@ def roll(input: Any, shifts: Any, dims: Any = None) -> Any:
 
 
 @op(keeps=())
-def tril(input: Any, diagonal: int = 0) -> Any:
+def tril(input: Array, diagonal: int = 0) -> Recorded:
     """Return the lower triangle of the last two axes; zeros elsewhere.
 
     ``diagonal`` counts upwards from the main one: entries with column ≤ row + diagonal stay. At
@@ -536,7 +536,7 @@ def tril(input: Any, diagonal: int = 0) -> Any:
 
 
 @op(keeps=())
-def triu(input: Any, diagonal: int = 0) -> Any:
+def triu(input: Array, diagonal: int = 0) -> Recorded:
     """Return the upper triangle of the last two axes; zeros elsewhere.
 
     ``diagonal`` counts upwards from the main one: entries with column ≥ row + diagonal stay. At
@@ -564,7 +564,7 @@ def _matrix(name: str, x: np.ndarray) -> None:
 
 
 @op(keeps=())
-def clone(input: Any, *, memory_format: Any = None) -> Any:
+def clone(input: Array, *, memory_format: Any = None) -> Recorded:
     """Return a copy in memory of its own; gradients flow through it.
 
     Notes
@@ -584,13 +584,13 @@ def clone(input: Any, *, memory_format: Any = None) -> Any:
 
 
 @op
-def contiguous(input: Any, memory_format: Any = None) -> Any:
+def contiguous(input: Array, memory_format: Any = None) -> Recorded:
     """Return the tensor with its entries in row-major order in memory."""
     return np.ascontiguousarray(input).reshape(input.shape), lambda g: g
 
 
 @op(keeps=())
-def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
+def _reshape(input: Array, *, shape: tuple[int, ...]) -> Recorded:
     try:
         if min(shape, default=0) < -1:
             raise ValueError
@@ -603,24 +603,24 @@ def _reshape(input: Any, *, shape: tuple[int, ...]) -> Any:
 
 
 @op(keeps=())
-def _flip(input: Any, *, axes: tuple[int, ...]) -> Any:
+def _flip(input: Array, *, axes: tuple[int, ...]) -> Recorded:
     return np.flip(input, axes).copy(), lambda g: np.flip(g, axes)
 
 
 @op(keeps=())
-def _permute(input: Any, *, axes: tuple[int, ...]) -> Any:
+def _permute(input: Array, *, axes: tuple[int, ...]) -> Recorded:
     return input.transpose(axes), lambda g: g.transpose(np.argsort(axes))
 
 
 @op(keeps=())
-def _expand(input: Any, *, shape: tuple[int, ...]) -> Any:
+def _expand(input: Array, *, shape: tuple[int, ...]) -> Recorded:
     y = np.broadcast_to(input, shape)
     # Where no entry is repeated, an ordinary view, which can be written into.
     return (input.reshape(shape) if y.size == input.size else y), lambda g: g
 
 
 @op(keeps=())
-def _repeat(input: Any, *, times: tuple[int, ...]) -> Any:
+def _repeat(input: Array, *, times: tuple[int, ...]) -> Recorded:
     shape = (1,) * (len(times) - input.ndim) + input.shape
     tiled = tuple(n for pair in zip(times, shape, strict=True) for n in pair)
     ones = tuple(n for size in shape for n in (1, size))
@@ -628,7 +628,7 @@ def _repeat(input: Any, *, times: tuple[int, ...]) -> Any:
 
 
 @op(keeps=())
-def _cat(*arrays: Any, axis: int) -> Any:
+def _cat(*arrays: Array, axis: int) -> Recorded:
     ends = np.cumsum([x.shape[axis] for x in arrays])[:-1]
     return np.concatenate(arrays, axis=axis), lambda g: tuple(np.split(g, ends, axis=axis))
 

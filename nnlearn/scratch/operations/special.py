@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations import casting
 from nnlearn.scratch.operations.error_function import erf_array
 from nnlearn.scratch.operations.rounding import trunc
@@ -39,7 +39,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
 
 
 @op
-def _xlogy(input: Any, other: Any) -> Any:
+def _xlogy(input: Array, other: Array) -> Recorded:
     x, y = dtypes.promote("xlogy", casting.floating(input), casting.floating(other))
     with np.errstate(divide="ignore", invalid="ignore"):
         log_y = np.log(y)
@@ -52,7 +52,7 @@ def _xlogy(input: Any, other: Any) -> Any:
 
 
 @op
-def logit(input: Any, eps: float | None = None) -> Any:
+def logit(input: Array, eps: float | None = None) -> Recorded:
     """Return ln(x / (1 − x)), the inverse of the sigmoid; ``eps`` keeps x from 0 and 1.
 
     x: floating, any shape; nan outside [0, 1].
@@ -75,7 +75,7 @@ def logit(input: Any, eps: float | None = None) -> Any:
 
 
 @op
-def erfc(input: Any) -> Any:
+def erfc(input: Array) -> Recorded:
     """Return 1 − erf(x)."""
     x = casting.floating(input)
     slope = -2 / math.sqrt(math.pi)
@@ -83,14 +83,14 @@ def erfc(input: Any) -> Any:
 
 
 @op
-def asinh(input: Any) -> Any:
+def asinh(input: Array) -> Recorded:
     """Return the inverse of the hyperbolic sine."""
     x = casting.floating(input)
     return np.arcsinh(x), lambda g: g / np.sqrt(x * x + 1)
 
 
 @op
-def acosh(input: Any) -> Any:
+def acosh(input: Array) -> Recorded:
     """Return the inverse of the hyperbolic cosine, for x ≥ 1."""
     x = casting.floating(input)
     with np.errstate(invalid="ignore"):
@@ -98,7 +98,7 @@ def acosh(input: Any) -> Any:
 
 
 @op
-def atanh(input: Any) -> Any:
+def atanh(input: Array) -> Recorded:
     """Return the inverse of the hyperbolic tangent, for x between −1 and 1."""
     x = casting.floating(input)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -106,7 +106,7 @@ def atanh(input: Any) -> Any:
 
 
 @op
-def hypot(input: Any, other: Any) -> Any:
+def hypot(input: Array, other: Array) -> Recorded:
     """Return √(x² + y²)."""
     x, y = dtypes.promote("hypot", input, other)
     r = np.hypot(x, y)

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.accumulation import lerp
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.operations.indexing import index_select, sort
@@ -132,7 +132,7 @@ def quantile(
 
 
 @op
-def searchsorted(sorted_sequence: Any, input: Any, *, right: bool = False) -> Any:
+def searchsorted(sorted_sequence: Array, input: Array, *, right: bool = False) -> Recorded:
     """Return where entries would go in a sorted vector, to keep it sorted: int64.
 
     Parameters

@@ -5,17 +5,15 @@ Taught in the chapter ``tensors``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnlearn.scratch.dtypes import promote
-from nnlearn.scratch.op import op
+from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import floating
 
 
 @op(keeps=("input",))
-def sin(input: Any) -> Any:
+def sin(input: Array) -> Recorded:
     """Return the sine of an angle in radians; the slope is cos x.
 
     x: any shape; integers give floats.
@@ -35,7 +33,7 @@ def sin(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def cos(input: Any) -> Any:
+def cos(input: Array) -> Recorded:
     """Return the cosine of an angle in radians; the slope is −sin x.
 
     x: any shape; integers give floats.
@@ -55,7 +53,7 @@ def cos(input: Any) -> Any:
 
 
 @op(keeps=("output",))
-def tan(input: Any) -> Any:
+def tan(input: Array) -> Recorded:
     """Return the tangent of an angle in radians; its slope is 1 + tan²x.
 
     x: any shape; integers give floats.
@@ -75,7 +73,7 @@ def tan(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def asin(input: Any) -> Any:
+def asin(input: Array) -> Recorded:
     """Return the inverse sine, for x in [−1, 1]; its slope is 1/√(1 − x²).
 
     x: any shape; integers give floats. The angle is in radians, within ±π/2.
@@ -96,7 +94,7 @@ def asin(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def acos(input: Any) -> Any:
+def acos(input: Array) -> Recorded:
     """Return the inverse cosine, for x in [−1, 1]; its slope is −1/√(1 − x²).
 
     x: any shape; integers give floats. The angle is in radians, from 0 to π.
@@ -117,7 +115,7 @@ def acos(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def atan(input: Any) -> Any:
+def atan(input: Array) -> Recorded:
     """Return the inverse tangent; its slope is 1/(1 + x²).
 
     x: any shape; integers give floats. The angle is in radians, within ±π/2; `atan2` knows all four
@@ -138,7 +136,7 @@ def atan(input: Any) -> Any:
 
 
 @op(keeps=("other", "input"))
-def atan2(input: Any, other: Any) -> Any:
+def atan2(input: Array, other: Array) -> Recorded:
     """Return the angle of the point (other, input) from the first axis, in radians, from −π to π.
 
     Shapes broadcast and dtypes promote; integers give floats. Mind the order: the ordinate comes
@@ -161,7 +159,7 @@ def atan2(input: Any, other: Any) -> Any:
 
 
 @op(keeps=("input",))
-def sinh(input: Any) -> Any:
+def sinh(input: Array) -> Recorded:
     """Return the hyperbolic sine, (eˣ − e⁻ˣ)/2; its slope is cosh x.
 
     x: any shape; integers give floats.
@@ -181,7 +179,7 @@ def sinh(input: Any) -> Any:
 
 
 @op(keeps=("input",))
-def cosh(input: Any) -> Any:
+def cosh(input: Array) -> Recorded:
     """Return the hyperbolic cosine, (eˣ + e⁻ˣ)/2; its slope is sinh x.
 
     x: any shape; integers give floats.
