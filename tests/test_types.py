@@ -34,7 +34,7 @@ x.add(1, alpha="two")
 x.add_(1, 2)
 scratch.transpose(x, 0)
 scratch.sum(x, 1, True, 4, 5)
-scratch.topk(x, 2).valeus
+scratch.topk(x, 2).vals
 nn.functional.leaky_relu(x, "steep")
 nn.functional.linear(x)
 """

@@ -83,7 +83,7 @@ from nnlearn.scratch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.old_names import range, set_default_tensor_type
 from nnlearn.scratch.operations.accumulation import addcdiv, addcmul, cumprod, lerp
 from nnlearn.scratch.operations.arithmetic import (
@@ -391,6 +391,6 @@ globals().update({alias: globals()[name] for alias, name in methods.ALIASES.item
 _NAMES = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 __all__ = _NAMES
 
-__getattr__ = _refuse("scratch", globals())
+__getattr__ = _module_getattr("scratch", globals())
 
 paths.attach()

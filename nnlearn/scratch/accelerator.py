@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 
 
 def is_available() -> bool:
@@ -38,4 +38,4 @@ def _none(*args: Any, **kwargs: Any) -> Any:
 
 
 current_device_index = set_device_index = synchronize = current_stream = _none
-__getattr__ = _refuse("scratch.accelerator", globals())
+__getattr__ = _module_getattr("scratch.accelerator", globals())

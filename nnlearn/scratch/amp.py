@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 
 
 class autocast(contextlib.ContextDecorator):  # noqa: N801 - torch's name
@@ -97,4 +97,4 @@ def custom_fwd(fwd: Callable | None = None, **options: Any) -> Any:
 
 
 custom_bwd = custom_fwd
-__getattr__ = _refuse("scratch.amp", globals())
+__getattr__ = _module_getattr("scratch.amp", globals())

@@ -21,7 +21,7 @@ from nnlearn.scratch.grad_mode import (
     set_grad_enabled,
 )
 from nnlearn.scratch.gradcheck import GradcheckError, gradcheck
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.op import record
 from nnlearn.scratch.tape import sweep
 from nnlearn.scratch.tensor import Tensor, into, wrap
@@ -169,9 +169,9 @@ class Function:
     """An operation with a backward pass of its own: subclass, write both, call ``apply``.
 
     ``forward(ctx, *inputs)`` returns a tensor or a tuple of them (or ``forward(*inputs)``, with a
-    separate ``setup_context(ctx, inputs, output)``); ``backward(ctx, *gradients)``
-    returns one gradient for each input, None where there is none. ``ctx.save_for_backward`` keeps
-    tensors for it, as ``ctx.saved_tensors``; other things are kept as attributes of ``ctx``.
+    separate ``setup_context(ctx, inputs, output)``); ``backward(ctx, *gradients)`` returns one
+    gradient for each input, None where there is none. ``ctx.save_for_backward`` keeps tensors for
+    it, as ``ctx.saved_tensors``; other things are kept as attributes of ``ctx``.
 
     Examples
     --------
@@ -300,4 +300,4 @@ def _listed(tensors: Any) -> list:
     return [tensors] if isinstance(tensors, Tensor) or tensors is None else list(tensors)
 
 
-__getattr__ = _refuse("scratch.autograd", globals())
+__getattr__ = _module_getattr("scratch.autograd", globals())

@@ -9,7 +9,7 @@ from typing import Any
 
 from nnlearn.scratch import random
 from nnlearn.scratch.errors import OutsideTheBook
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 
 
 def is_available() -> bool:
@@ -103,4 +103,4 @@ class DoubleTensor(metaclass=_NoTensor):
     """Tensors on a graphics card: there are none."""
 
 
-__getattr__ = _refuse("scratch.cuda", globals())
+__getattr__ = _module_getattr("scratch.cuda", globals())

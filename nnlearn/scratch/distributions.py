@@ -16,7 +16,7 @@ from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.functional.activation import log_softmax, logsigmoid, sigmoid, softmax
 from nnlearn.scratch.functional.loss import binary_cross_entropy_with_logits
 from nnlearn.scratch.grad_mode import no_grad
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.operations.elementwise import erf
 from nnlearn.scratch.operations.selection import clamp, where
 from nnlearn.scratch.operations.shape import broadcast_to
@@ -405,4 +405,4 @@ def _check_tensor(value: Any) -> None:
         raise DTypeError(f"log_prob takes a tensor; got {type(value).__name__}")
 
 
-__getattr__ = _refuse("scratch.distributions", globals())
+__getattr__ = _module_getattr("scratch.distributions", globals())

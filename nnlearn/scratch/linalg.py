@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnlearn.scratch.errors import OutsideTheBook
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.operations import reduction
 from nnlearn.scratch.operations.linear_systems import (
     cholesky,
@@ -86,4 +86,4 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
     return reduction.norm(A, 2 if ord is None else ord, dim, keepdim)
 
 
-__getattr__ = _refuse("scratch.linalg", globals())
+__getattr__ = _module_getattr("scratch.linalg", globals())

@@ -83,11 +83,11 @@ def _elsewhere(module: str, name: str) -> str | None:
     return None
 
 
-def refuse(module: str, namespace: dict[str, Any]) -> Callable[[str], Any]:
+def module_getattr(module: str, namespace: dict[str, Any]) -> Callable[[str], Any]:
     """Return the ``__getattr__`` of a module: it says what is missing and what is near.
 
     >>> names = {"Conv2d": None, "__all__": ["Conv2d"]}
-    >>> refuse("scratch.nn", names)("Conv4d")
+    >>> module_getattr("scratch.nn", names)("Conv4d")
     Traceback (most recent call last):
     nnlearn.scratch.errors.OutsideTheBook: scratch.nn has no 'Conv4d': ... Close to it: Conv2d
     """

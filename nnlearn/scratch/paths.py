@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from nnlearn.scratch.missing import explain, refuse
+from nnlearn.scratch.missing import explain, module_getattr
 
 _ROOT = __name__.rpartition(".")[0]
 _LAYERS = """
@@ -56,7 +56,7 @@ class Path(ModuleType):
         for name in names:
             vars(self).setdefault(name, getattr(room, name))
         vars(self)["__path__"] = []
-        vars(self)["__getattr__"] = refuse(f"scratch.{path}", {"__all__": names})
+        vars(self)["__getattr__"] = module_getattr(f"scratch.{path}", {"__all__": names})
 
 
 class Explaining:

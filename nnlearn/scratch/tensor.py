@@ -166,8 +166,7 @@ class Tensor(Attached):
             if value.array.shape != self.array.shape or value.array.dtype != self.array.dtype:
                 raise ShapeError(
                     f"grad must be {self.array.dtype} of shape {tuple(self.shape)} like its "
-                    "tensor; "
-                    f"got {value.array.dtype} of shape {tuple(value.shape)}"
+                    f"tensor; got {value.array.dtype} of shape {tuple(value.shape)}"
                 )
         self._grad = value
 
@@ -327,9 +326,9 @@ class Tensor(Attached):
         if gradient is None:
             if self.array.size != 1:
                 raise GradError(
-                    "backward() starts from a scalar; this tensor has shape "
-                    f"{tuple(self.shape)}. Reduce it first, "
-                    "for example with .sum() or .mean(), or pass gradient= of the same shape"
+                    f"backward() starts from a scalar; this tensor has shape {tuple(self.shape)}. "
+                    "Reduce it first, for example with .sum() or .mean(), or pass gradient= of the "
+                    "same shape"
                 )
             return np.ones_like(self.array)
         start = gradient.array if isinstance(gradient, Tensor) else np.asarray(gradient)

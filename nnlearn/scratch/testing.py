@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.creation import as_array
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 
 _TOLERANCES = {"float64": (1e-7, 1e-7), "float32": (1.3e-6, 1e-5), "float16": (1e-3, 1e-5)}
 
@@ -65,4 +65,4 @@ def assert_close(
         )
 
 
-__getattr__ = _refuse("scratch.testing", globals())
+__getattr__ = _module_getattr("scratch.testing", globals())

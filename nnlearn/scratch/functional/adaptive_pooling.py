@@ -1,8 +1,7 @@
 """Adaptive pooling: as many windows as the output shall have entries, whatever comes in.
 
 Output i of n looks at the inputs from ⌊i L / n⌋ to ⌈(i + 1) L / n⌉, so windows differ by at most
-one in size and may
-overlap by one. Global average pooling is the case n = 1.
+one in size and may overlap by one. Global average pooling is the case n = 1.
 
 Taught in the chapter ``cnn``.
 """

@@ -137,15 +137,17 @@ def _bias(mask: Any, is_causal: bool, scores: np.ndarray) -> np.ndarray | None:
     if mask is None:
         return None
     check_mask("attn_mask", mask, scores.dtype)
-    due = (*scores.shape[:-2], length, keys)
+    expected = (*scores.shape[:-2], length, keys)
     try:
-        fits = np.broadcast_shapes(mask.shape, due) == due and (mask.ndim > 1 or scores.ndim < 3)
+        fits = np.broadcast_shapes(mask.shape, expected) == expected and (
+            mask.ndim > 1 or scores.ndim < 3
+        )
     except ValueError:
         fits = False
     if not fits:
         raise ShapeError(
-            f"attention: attn_mask {mask.shape} does not broadcast to the scores, "
-            f"(..., L, S) = {due}"
+            f"attention: attn_mask {mask.shape} does not broadcast to the scores, (..., L, S) = "
+            f"{expected}"
         )
     bias = additive(mask, scores.dtype) if mask.dtype == np.bool_ else mask
     return np.atleast_2d(bias).swapaxes(-1, -2)
@@ -190,6 +192,6 @@ def _check(query: Any, key: Any, value: Any, enable_gqa: bool) -> None:
         raise ShapeError(f"attention: the leading axes do not broadcast: {shapes}") from None
     if query.dtype.kind != "f" or not query.dtype == key.dtype == value.dtype:
         raise DTypeError(
-            "attention: query, key and value must have one floating dtype; "
-            f"got {query.dtype}, {key.dtype} and {value.dtype}"
+            f"attention: query, key and value must have one floating dtype; got {query.dtype}, "
+            f"{key.dtype} and {value.dtype}"
         )

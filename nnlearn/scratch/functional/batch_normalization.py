@@ -34,8 +34,7 @@ def batch_norm(
         x, floating, (N, C) or (N, C, …).
     running_mean, running_var : Tensor, optional
         (C,). While training they are moved towards the batch's mean and (unbiased) variance, in
-        place; in evaluation they
-        are μ and σ².
+        place; in evaluation they are μ and σ².
     weight, bias : Tensor, optional
         γ and β, (C,).
     training : bool
@@ -54,18 +53,16 @@ def batch_norm(
     ------
     ShapeError
         A parameter is not one number for each channel; a channel has a single value, which has no
-        variance; or there
-        are no running statistics in evaluation.
+        variance; or there are no running statistics in evaluation.
     DTypeError
         The dtypes differ.
 
     Notes
     -----
     With x̂ = (x − μ) / √(σ² + ε) over M values in a channel and G = ∂L/∂y: ∂L/∂β = Σ G, ∂L/∂γ = Σ G
-    x̂, and
-    ∂L/∂x = γ / √(σ² + ε) · (G − Σ G / M − x̂ Σ G x̂ / M), for μ and σ² depend on x too; in
-    evaluation they don't, and
-    the last two terms are missing. Source: Ioffe and Szegedy (2015), algorithm 1 and section 3.
+    x̂, and ∂L/∂x = γ / √(σ² + ε) · (G − Σ G / M − x̂ Σ G x̂ / M), for μ and σ² depend on x too; in
+    evaluation they don't, and the last two terms are missing. Source: Ioffe and Szegedy (2015),
+    algorithm 1 and section 3.
     Chapter: ``cnn``.
 
     Examples
@@ -91,8 +88,7 @@ def batch_norm(
     if count == 1:
         raise ShapeError(
             "batch_norm: one value in a channel has no variance to learn from; got shape "
-            f"{tuple(input.shape)}: "
-            "use a larger batch, or eval()"
+            f"{tuple(input.shape)}: use a larger batch, or eval()"
         )
     y, mean, var = _batch_norm(input, weight, bias, eps=eps, fixed=None)
     if running_mean is not None and running_var is not None and count:
@@ -178,8 +174,7 @@ def _check(
         if x.array.shape != (input.array.shape[1],):
             raise ShapeError(
                 f"batch_norm: x (N, C, …) = {tuple(input.shape)} has {input.array.shape[1]} "
-                f"channels, {name} has "
-                f"shape {tuple(x.shape)}"
+                f"channels, {name} has shape {tuple(x.shape)}"
             )
         if x.array.dtype != input.array.dtype:
             raise DTypeError(

@@ -292,11 +292,11 @@ def check_bias(name: str, bias: Tensor | None, channels: int) -> None:
 
 def _check_channels(name: str, axes: int, input: Tensor, weight: Tensor, groups: int) -> None:
     x, w = input.array.shape, weight.array.shape
-    channels, due = x[-axes - 1], w[1] * groups
-    if channels != due:
+    channels, expected = x[-axes - 1], w[1] * groups
+    if channels != expected:
         raise ShapeError(
             f"{name}: x has {channels} channel{'s' * (channels != 1)}, weight {w} "
-            f"expects {due}{f' in {groups} groups' if groups > 1 else ''}; "
+            f"expects {expected}{f' in {groups} groups' if groups > 1 else ''}; "
             f"x is {LAYOUTS[axes]} = {x}"
         )
     if 0 in x[-axes:]:
@@ -310,6 +310,5 @@ def _check_fit(name: str, input: Tensor, kernel: tuple, dilation: tuple, margins
     if any(n < k for n, k in zip(padded, spread, strict=True)):
         raise ShapeError(
             f"{name}: a kernel of {spread} (dilation included) is larger than the padded input "
-            f"{padded}; "
-            "use a smaller kernel or more padding"
+            f"{padded}; use a smaller kernel or more padding"
         )

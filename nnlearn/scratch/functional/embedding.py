@@ -72,8 +72,8 @@ def embedding(
     refuse_options(max_norm, scale_grad_by_freq, sparse)
     if weight.ndim != 2:
         raise ShapeError(
-            "embedding: the table must be (V, D), one row for each symbol; "
-            f"got {tuple(weight.shape)}"
+            "embedding: the table must be (V, D), one row for each symbol; got "
+            f"{tuple(weight.shape)}"
         )
     return _lookup(weight, input, padding_idx=padding_row(padding_idx, weight.shape[0]))
 

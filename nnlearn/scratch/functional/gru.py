@@ -13,10 +13,10 @@ from nnlearn.scratch.functional.linear import linear
 from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
+    room_after,
     rows,
     squash_into_unit_interval,
     weighted_inputs,
-    with_room,
 )
 from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.shape import chunk
@@ -58,8 +58,8 @@ def gru_cell(
     Notes
     -----
     The reset gate r acts on W_hn h + b_hn after the product, as in PyTorch, so that one product
-    serves all thirds; in
-    the paper it acts on h before it, and z and 1 − z change places between versions of the paper.
+    serves all thirds; in the paper it acts on h before it, and z and 1 − z change places between
+    versions of the paper.
     Source: Cho et al. (2014), equations 5 to 8. Chapter: ``rnn``.
 
     Examples
@@ -101,7 +101,7 @@ def gru(x: Array, h_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array
     Source: as for `gru_cell`. Chapter: ``rnn``.
     """
     steps, hidden = len(x), h_0.shape[1]
-    h, hn = with_room(h_0, steps), np.empty((*x.shape[:2], hidden), x.dtype)
+    h, of_state = room_after(h_0, steps), np.empty((*x.shape[:2], hidden), x.dtype)
     gates, recurrent = weighted_inputs(x, w_ih, b_ih, 3), by_gate(w_hh, 3)
     b = 0 if b_hh is None else b_hh.reshape(3, 1, hidden)
     for t in range(steps):
@@ -111,8 +111,8 @@ def gru(x: Array, h_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array
         rz += by_state[:2]
         squash_into_unit_interval(rz)
         r, z, n = gates[:, t]
-        hn[t] = by_state[2]
-        n += r * hn[t]
+        of_state[t] = by_state[2]
+        n += r * of_state[t]
         np.tanh(n, out=n)
         np.add(n, z * (h[t] - n), out=h[t + 1])
 
@@ -121,7 +121,7 @@ def gru(x: Array, h_0: Array, w_ih: Array, w_hh: Array, b_ih: Array, b_hh: Array
         r, z, n = gates
         by_n = (1 - z) * (1 - n * n)
         # What is known before the walk back: all but the factor ∂L/∂h_t.
-        slopes = (by_n * hn * r * (1 - r), (h[:-1] - n) * z * (1 - z), by_n * r)
+        slopes = (by_n * of_state * r * (1 - r), (h[:-1] - n) * z * (1 - z), by_n * r)
         dh_part = np.stack(slopes, axis=2)
         for t in reversed(range(steps)):
             dh = by_output[t] + dh

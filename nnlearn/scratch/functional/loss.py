@@ -238,8 +238,8 @@ def binary_cross_entropy(
     if input.array.size and not (input.array.min() >= 0 and input.array.max() <= 1):
         raise ShapeError(
             "binary_cross_entropy takes probabilities; the input runs from "
-            f"{input.array.min():.4g} to "
-            f"{input.array.max():.4g}: apply sigmoid, or use binary_cross_entropy_with_logits"
+            f"{input.array.min():.4g} to {input.array.max():.4g}: apply sigmoid, or use "
+            "binary_cross_entropy_with_logits"
         )
     if input.array.dtype != target.array.dtype:
         raise DTypeError(
@@ -645,7 +645,7 @@ def _known(reduction: str) -> str:
 
 
 def _legacy(size_average: Any, reduce: Any, reduction: str) -> str:
-    """Return the reduction that the arguments of before 0.4.1 ask for, and say what is due now."""
+    """Return the reduction that arguments of before 0.4.1 ask for, and say what replaces them."""
     if size_average is None and reduce is None:
         return reduction
     if isinstance(size_average, Tensor) or isinstance(reduce, Tensor):
@@ -740,8 +740,7 @@ def _check_probabilities(input: Tensor, target: Tensor, weight: Tensor | None) -
     if x.shape != y.shape or x.ndim == 0:
         raise ShapeError(
             "cross_entropy: floating targets are class probabilities and need the input's shape "
-            f"{x.shape}; "
-            f"got {y.shape}. For class labels use integers: target.long()"
+            f"{x.shape}; got {y.shape}. For class labels use integers: target.long()"
         )
     _check_weight("cross_entropy", weight, x.shape[1] if x.ndim > 1 else x.shape[0])
 

@@ -17,9 +17,9 @@ from nnlearn.scratch.functional.linear import linear
 from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
+    room_after,
     rows,
     weighted_inputs,
-    with_room,
 )
 from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.shape import chunk
@@ -63,8 +63,7 @@ def lstm_cell(
     Notes
     -----
     Source: Hochreiter and Schmidhuber (1997), section 4; the forget gate, Gers, Schmidhuber and
-    Cummins (2000),
-    equations 3 to 5. Chapter: ``rnn``.
+    Cummins (2000), equations 3 to 5. Chapter: ``rnn``.
 
     Examples
     --------
@@ -84,7 +83,7 @@ def lstm_cell(
 
 
 def two_states(name: str, hx: Any) -> Sequence[Tensor]:
-    """Return h and c, or say that both are due."""
+    """Return h and c, or say that both are expected."""
     if not isinstance(hx, (tuple, list)) or len(hx) != 2:
         raise DTypeError(
             f"{name}: the state is a tuple of two tensors, (h, c); got {type(hx).__name__}"
@@ -119,20 +118,20 @@ def lstm(
     Graves and Schmidhuber (2005), appendix A. Chapter: ``rnn``.
     """
     steps, hidden = len(x), h_0.shape[1]
-    h, c = with_room(h_0, steps), with_room(c_0, steps)
+    h, c = room_after(h_0, steps), room_after(c_0, steps)
     gates = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 4)
     recurrent = by_gate(w_hh, 4)
-    half = np.array([0.5, 0.5, 1, 0.5], x.dtype).reshape(4, 1, 1)
-    rest = 1 - half
+    inner = np.array([0.5, 0.5, 1, 0.5], x.dtype).reshape(4, 1, 1)
+    shift = 1 - inner
     # As σ(z) = tanh(z/2)/2 + 1/2, one tanh does for all four.
-    gates *= half[:, None]
-    recurrent = recurrent * half
+    gates *= inner[:, None]
+    recurrent = recurrent * inner
     for t in range(steps):
         z = gates[:, t]
         z += h[t] @ recurrent
         np.tanh(z, out=z)
-        z *= half
-        z += rest
+        z *= inner
+        z += shift
         i, f, g, o = z
         np.add(f * c[t], i * g, out=c[t + 1])
         np.multiply(o, np.tanh(c[t + 1]), out=h[t + 1])

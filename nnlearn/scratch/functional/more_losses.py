@@ -45,9 +45,11 @@ def soft_margin_loss(
     tensor(0.6931)
     """
     reduction = _legacy(size_average, reduce, reduction)
-    due = input.array.shape
-    if dtypes.check_broadcast("soft_margin_loss", input.array, target.array) != due:
-        raise ShapeError(f"soft_margin_loss: target {target.array.shape} must broadcast to {due}")
+    expected = input.array.shape
+    if dtypes.check_broadcast("soft_margin_loss", input.array, target.array) != expected:
+        raise ShapeError(
+            f"soft_margin_loss: target {target.array.shape} must broadcast to {expected}"
+        )
     return _reduce(softplus(-target * input, threshold=math.inf), reduction)
 
 

@@ -224,8 +224,8 @@ def _bias(
     dtype = inputs[0].dtype
     total = None
     if attn_mask is not None:
-        due = (batch * heads, length, keys)
-        total = _additive("attn_mask", attn_mask, dtype, (due[1:], due))
+        expected = (batch * heads, length, keys)
+        total = _additive("attn_mask", attn_mask, dtype, (expected[1:], expected))
         if total.ndim == 3:
             total = total.reshape(batch, heads, length, keys)
     if key_padding_mask is not None:
@@ -238,8 +238,8 @@ def _bias(
 def _additive(name: str, mask: Tensor, dtype: Any, shapes: tuple) -> Tensor:
     check_mask(name, mask, dtype)
     if tuple(mask.shape) not in shapes:
-        due = " or ".join(str(s) for s in shapes)
-        raise ShapeError(f"MultiheadAttention: {name} must be {due}; got {tuple(mask.shape)}")
+        expected = " or ".join(str(s) for s in shapes)
+        raise ShapeError(f"MultiheadAttention: {name} must be {expected}; got {tuple(mask.shape)}")
     return wrap(additive(~mask.array, dtype)) if mask.dtype == np.bool_ else mask
 
 
@@ -283,6 +283,6 @@ def _check(
         )
     if query.dtype.kind != "f" or not query.dtype == key.dtype == value.dtype:
         raise DTypeError(
-            "MultiheadAttention: query, key and value must have one floating dtype; "
-            f"got {query.dtype}, {key.dtype} and {value.dtype}"
+            "MultiheadAttention: query, key and value must have one floating dtype; got "
+            f"{query.dtype}, {key.dtype} and {value.dtype}"
         )

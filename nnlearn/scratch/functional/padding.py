@@ -163,8 +163,7 @@ def _check_image(input: Tensor, axes: int, mode: str) -> None:
     if axes not in (1, 2, 3) or input.ndim not in (axes + 1, axes + 2):
         raise ShapeError(
             f"pad: mode {mode!r} pads 1 to 3 axes behind a channel axis and an optional batch "
-            "axis; "
-            f"got {axes} pairs for shape {tuple(input.shape)}"
+            f"axis; got {axes} pairs for shape {tuple(input.shape)}"
         )
     if mode != "circular":
         if 0 in input.array.shape[-axes - 1 :]:

@@ -1,10 +1,9 @@
 """Patches: the pieces of an image that a kernel looks at, laid out one after the other, and back.
 
 `windows` and `add_windows` are adjoint to each other: the first reads every piece, the second adds
-every piece to where
-it was read. Convolution is the first followed by a matrix product; transposed convolution is a
-matrix product followed
-by the second. `unfold` and `fold` offer both by themselves.
+every piece to where it was read. Convolution is the first followed by a matrix product; transposed
+convolution is a matrix product followed by the second. `unfold` and `fold` offer both by
+themselves.
 
 Taught in the chapter ``cnn``.
 """
@@ -147,8 +146,8 @@ def unfold(
     if min(grid) < 1:
         raise ShapeError(
             f"unfold: a patch of {geometry['kernel']} does not fit into an image of "
-            f"{input.array.shape[-2:]} "
-            f"with padding {geometry['padding']} and dilation {geometry['dilation']}"
+            f"{input.array.shape[-2:]} with padding {geometry['padding']} and dilation "
+            f"{geometry['dilation']}"
         )
     columns = _unfold(as_image(input, 2, batched), **geometry)
     return columns if batched else columns.squeeze(0)
@@ -207,9 +206,8 @@ def fold(
         raise ShapeError(f"fold: {rows} rows do not divide into patches of {geometry['kernel']}")
     if min(grid) < 1 or count != grid[0] * grid[1]:
         raise ShapeError(
-            f"fold: an image of {size} has {grid[0]} × {grid[1]} patches of "
-            f"{geometry['kernel']} with padding "
-            f"{geometry['padding']}, stride {geometry['stride']}, dilation "
+            f"fold: an image of {size} has {grid[0]} × {grid[1]} patches of {geometry['kernel']} "
+            f"with padding {geometry['padding']}, stride {geometry['stride']}, dilation "
             f"{geometry['dilation']}; got {count}"
         )
     image = _fold(input if batched else input.unsqueeze(0), size=size, grid=grid, **geometry)

@@ -196,7 +196,7 @@ class _Windows:
         self.size, self.kernel, self.stride = size, kernel, stride
         self.padding, self.dilation = padding, dilation
         self.grid = tuple(self._count(axis, ceil_mode) for axis in (0, 1))
-        self.apart = all(
+        self.disjoint = all(
             d == 1 and k <= s for k, s, d in zip(kernel, stride, dilation, strict=True)
         )
 
@@ -241,7 +241,7 @@ def _max_pool(input: Array, *, windows: _Windows, indices: bool) -> Any:  # one 
     lowest = -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min
     image = windows.padded(input, lowest)
     taps = list(windows.taps(image))
-    if windows.apart:  # a tap lies scattered in memory and is read twice: gather it once
+    if windows.disjoint:  # a tap lies scattered in memory and is read twice: gather it once
         taps = [tap.copy("K") for tap in taps]
     y = functools.reduce(np.maximum, taps)
     y = y.copy() if windows.kernel == (1, 1) else y
@@ -255,7 +255,7 @@ def _max_pool(input: Array, *, windows: _Windows, indices: bool) -> Any:  # one 
             chosen = tap == y
             chosen &= free
             free ^= chosen
-            if windows.apart:
+            if windows.disjoint:
                 np.multiply(upstream, chosen, out=target)
             else:
                 target += upstream * chosen

@@ -163,9 +163,8 @@ def cosine_embedding_loss(
     reduction = _legacy(size_average, reduce, reduction)
     if target.ndim not in (0, 1) or input1.ndim != target.ndim + 1 or input2.ndim != input1.ndim:
         raise ShapeError(
-            "cosine_embedding_loss takes vectors (N, D) with targets (N,), or (D,) with a "
-            "number; got "
-            f"{tuple(input1.shape)}, {tuple(input2.shape)} and {tuple(target.shape)}"
+            "cosine_embedding_loss takes vectors (N, D) with targets (N,), or (D,) with a number; "
+            f"got {tuple(input1.shape)}, {tuple(input2.shape)} and {tuple(target.shape)}"
         )
     lengths = ((input1 * input1).sum(-1) + _TINY) * ((input2 * input2).sum(-1) + _TINY)
     cosine = (input1 * input2).sum(-1) / lengths.sqrt()

@@ -99,7 +99,7 @@ def weighted_inputs(x: np.ndarray, w_ih: np.ndarray, bias: Any, gates: int) -> n
     return z.reshape(gates, *x.shape[:2], z.shape[-1])
 
 
-def with_room(first: np.ndarray, steps: int) -> np.ndarray:
+def room_after(first: np.ndarray, steps: int) -> np.ndarray:
     """Return an array for a state at all times, (T + 1, N, H), with the initial state in it."""
     states = np.empty((steps + 1, *first.shape), first.dtype)
     states[0] = first
@@ -122,8 +122,7 @@ def check_cell(
     if input.ndim != 2 or input.shape[1] != w_ih.shape[1]:
         raise ShapeError(
             f"{name}: the input is (N, I) and weight_ih {tuple(w_ih.shape)} expects I = "
-            f"{w_ih.shape[1]}; "
-            f"got {tuple(input.shape)}"
+            f"{w_ih.shape[1]}; got {tuple(input.shape)}"
         )
     for letter, state in zip("hc", states, strict=False):
         if tuple(state.shape) != (input.shape[0], hidden):
@@ -155,19 +154,17 @@ def check_layers(
         hidden = _check_weights(name, gates, w_ih, w_hh, layer)
         if w_ih.shape[1] != features:
             raise ShapeError(
-                f"{name}: weight_ih{layer} {tuple(w_ih.shape)} expects {w_ih.shape[1]} "
-                f"features; got {features}. "
-                f"The input is {order} = {tuple(input.shape)}"
+                f"{name}: weight_ih{layer} {tuple(w_ih.shape)} expects {w_ih.shape[1]} features; "
+                f"got {features}. The input is {order} = {tuple(input.shape)}"
             )
         if j % directions == directions - 1:
             features = hidden * directions
-    due = (len(weights), input.shape[0 if batch_first else 1], features // directions)
+    expected = (len(weights), input.shape[0 if batch_first else 1], features // directions)
     for letter, state in zip("hc", initial, strict=False):
-        if tuple(state.shape) != due:
+        if tuple(state.shape) != expected:
             raise ShapeError(
                 f"{name}: the initial state {letter}_0 must be (layers · directions, N, H) = "
-                f"{due}; "
-                f"got {tuple(state.shape)}"
+                f"{expected}; got {tuple(state.shape)}"
             )
     _check_dtypes(name, input, weights[0][0], initial)
 

@@ -15,9 +15,9 @@ from nnlearn.scratch.functional.linear import linear
 from nnlearn.scratch.functional.recurrent import (
     by_gate,
     check_cell,
+    room_after,
     rows,
     weighted_inputs,
-    with_room,
 )
 from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.tensor import Tensor
@@ -141,7 +141,7 @@ def _elman(
     x: Any, h_0: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, activate: Any, slope_at: Any
 ) -> tuple:
     steps = len(x)
-    h, recurrent = with_room(h_0, steps), by_gate(w_hh, 1)[0]
+    h, recurrent = room_after(h_0, steps), by_gate(w_hh, 1)[0]
     h[1:] = weighted_inputs(x, w_ih, None if b_ih is None else b_ih + b_hh, 1)[0]
     for t in range(steps):
         z = h[t + 1]

@@ -1,8 +1,7 @@
 """Transposed convolution: convolution run backwards, from a small image to a larger one.
 
 It is the adjoint of convolution, the map that carries gradients from a convolution's output to its
-input. It is no
-inverse: it restores the size, not the values.
+input. It is no inverse: it restores the size, not the values.
 
 Taught in the chapter ``cnn``.
 """
@@ -106,8 +105,8 @@ def conv_transpose2d(
         p: rows and columns taken away from each side of the output.
     output_padding : int or (int, int)
         Rows and columns added at the bottom and on the right, fewer than the stride or the
-        dilation: convolutions of
-        stride s bring several sizes to the same one, and this says which of them is meant.
+        dilation: convolutions of stride s bring several sizes to the same one, and this says which
+        of them is meant.
     groups : int
         As in `conv2d`.
     dilation : int or (int, int)
@@ -130,8 +129,7 @@ def conv_transpose2d(
     Notes
     -----
     Forward and backward are those of `conv2d`, exchanged. Source: Zeiler et al. (2010); Dumoulin
-    and Visin (2016),
-    chapter 4. Chapter: ``cnn``.
+    and Visin (2016), chapter 4. Chapter: ``cnn``.
 
     Examples
     --------
@@ -226,12 +224,11 @@ def _check(
     name: str, input: Tensor, weight: Tensor, stride: tuple, extra: tuple, dilation: tuple
 ) -> None:
     x, axes = input.array.shape, len(stride)
-    channels, due = x[-axes - 1], len(weight.array)
-    if channels != due:
+    channels, expected = x[-axes - 1], len(weight.array)
+    if channels != expected:
         raise ShapeError(
-            f"{name}: x has {channels} channels, weight {tuple(weight.shape)} expects {due} "
-            "(its first axis); "
-            f"x is {LAYOUTS[axes]} = {x}"
+            f"{name}: x has {channels} channels, weight {tuple(weight.shape)} expects {expected} "
+            f"(its first axis); x is {LAYOUTS[axes]} = {x}"
         )
     if 0 in x[-axes - 1 :]:
         raise ShapeError(f"{name}: only the batch may be empty; got shape {x}")

@@ -40,8 +40,7 @@ def interpolate(
         Output sizes over input sizes; they are rounded down.
     mode : {'nearest', 'nearest-exact', 'linear', 'bilinear'}
         The entry at or before each place; the closest entry; the straight line between two
-        neighbours, for sequences;
-        the same along both axes, for images.
+        neighbours, for sequences; the same along both axes, for images.
     align_corners : bool, optional
         For 'linear' and 'bilinear': whether the grids share their corner points, or their outer
         edges.
@@ -61,9 +60,8 @@ def interpolate(
     Notes
     -----
     Output i stands at (i + ½) r − ½ on the input's grid, r = input size / output size; with shared
-    corners at
-    i (n − 1) / (n′ − 1). Each axis is a product with a matrix that has at most two entries in each
-    row.
+    corners at i (n − 1) / (n′ − 1). Each axis is a product with a matrix that has at most two
+    entries in each row.
     Source: Odena, Dumoulin and Olah (2016), for its use in networks. Chapter: ``cnn``.
 
     Examples
@@ -141,17 +139,16 @@ def _check(input: Tensor, mode: str, align_corners: bool | None, antialias: bool
         )
     if mode not in AXES or antialias:
         raise OutsideTheBook(
-            f"interpolate: mode {'antialias' if antialias else repr(mode)} is misspelt or "
-            "outside the book; "
-            f"there are {', '.join(AXES)}"
+            f"interpolate: mode {'antialias' if antialias else repr(mode)} is misspelt or outside "
+            f"the book; there are {', '.join(AXES)}"
         )
     axes = input.ndim - 2
     if axes not in AXES[mode]:
         if axes == 3:
             raise OutsideTheBook("interpolate: the book stops at images; volumes are left out")
-        due = " or ".join("(N, C, L)" if a == 1 else "(N, C, H, W)" for a in AXES[mode])
+        expected = " or ".join("(N, C, L)" if a == 1 else "(N, C, H, W)" for a in AXES[mode])
         raise ShapeError(
-            f"interpolate: mode {mode!r} expects {due}; got shape {tuple(input.shape)}"
+            f"interpolate: mode {mode!r} expects {expected}; got shape {tuple(input.shape)}"
         )
     if align_corners is not None and mode.startswith("nearest"):
         raise ShapeError(

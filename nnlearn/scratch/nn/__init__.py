@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.nn import functional, init, utils
 from nnlearn.scratch.nn.activation import (
     CELU,
@@ -142,4 +142,4 @@ from nnlearn.scratch.nn.upsampling import (
 
 __all__ = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 
-__getattr__ = _refuse("scratch.nn", globals())
+__getattr__ = _module_getattr("scratch.nn", globals())

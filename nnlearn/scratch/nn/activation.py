@@ -156,8 +156,7 @@ class ReLU6(_Inplace):
 class SELU(_Inplace):
     """Return λ·elu(x, α), which keeps mean 0 and variance 1 from layer to layer: see `selu`.
 
-    A layer without parameters; λ and α are the paper's. ``inplace`` overwrites the
-    input.
+    A layer without parameters; λ and α are the paper's. ``inplace`` overwrites the input.
 
     Notes
     -----

@@ -183,8 +183,7 @@ class Conv2d(_Forward):
     ----------
     in_channels, out_channels : int
         C and O. ``weight`` is (O, C / groups, kh, kw), ``bias`` (O,); both are drawn from U(−1/√n,
-        1/√n) with
-        n = C / groups · kh · kw.
+        1/√n) with n = C / groups · kh · kw.
     kernel_size, stride, padding, dilation, groups
         As in `conv2d`.
     bias : bool

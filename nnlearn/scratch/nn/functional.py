@@ -109,8 +109,8 @@ from nnlearn.scratch.functional.thresholds import (
 )
 from nnlearn.scratch.functional.transposed_convolution import conv_transpose1d, conv_transpose2d
 from nnlearn.scratch.functional.upsampling import interpolate
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 
 __all__ = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
 
-__getattr__ = _refuse("scratch.nn.functional", globals())
+__getattr__ = _module_getattr("scratch.nn.functional", globals())

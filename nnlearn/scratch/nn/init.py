@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.old_names import old
 from nnlearn.scratch.random import Generator, rng_of
 from nnlearn.scratch.tensor import Tensor
@@ -417,4 +417,4 @@ for _name in (
 ):
     globals()[_name] = old(f"nn.init.{_name}", f"nn.init.{_name}_", globals()[f"{_name}_"])
 
-__getattr__ = _refuse("scratch.nn.init", globals())
+__getattr__ = _module_getattr("scratch.nn.init", globals())

@@ -90,8 +90,8 @@ class Module:
         stores = [own.get(s) for s in _STORES]
         if isinstance(value, (Parameter, Module)) and stores[0] is None:
             raise AttributeError(
-                f"cannot assign {name!r} before Module.__init__() was called: "
-                f"begin {type(self).__name__}.__init__ with super().__init__()"
+                f"cannot assign {name!r} before Module.__init__() was called: begin "
+                f"{type(self).__name__}.__init__ with super().__init__()"
             )
         if isinstance(value, Parameter):
             self.register_parameter(name, value)
@@ -509,9 +509,11 @@ class Module:
             id(store), "module"
         )
         if value is not None and (kind != "buffer" or not isinstance(value, Tensor)):
-            due = {"parameter": "an nn.Parameter", "buffer": "a Tensor", "module": "a Module"}[kind]
+            expected = {"parameter": "an nn.Parameter", "buffer": "a Tensor", "module": "a Module"}[
+                kind
+            ]
             raise DTypeError(
-                f"{name!r} is a {kind}: assign {due} or None; got {type(value).__name__}"
+                f"{name!r} is a {kind}: assign {expected} or None; got {type(value).__name__}"
             )
         store[name] = value
 

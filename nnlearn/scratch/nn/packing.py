@@ -82,7 +82,7 @@ def pack_padded_sequence(
     steps, sequences = x.array.shape[:2]
     if counts.shape != (sequences,):
         raise ShapeError(
-            f"pack_padded_sequence: one length is due for each of {sequences} sequences; got "
+            f"pack_padded_sequence: one length is expected for each of {sequences} sequences; got "
             f"{counts.shape}"
         )
     if counts.min(initial=1) < 1 or counts.max(initial=1) > steps:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.nn.module import Module
 
 
@@ -34,4 +34,4 @@ class DataParallel(Module):
         return self.module(*inputs, **kwargs)
 
 
-__getattr__ = _refuse("scratch.nn.parallel", globals())
+__getattr__ = _module_getattr("scratch.nn.parallel", globals())

@@ -95,9 +95,11 @@ def baddbmm(
     tensor([4., 4.])
     """
     product = bmm(batch1, batch2) * alpha
-    due = product.array.shape
-    if dtypes.check_broadcast("baddbmm", input.array, product.array) != due:
-        raise ShapeError(f"baddbmm: input {input.array.shape} must broadcast to the product {due}")
+    expected = product.array.shape
+    if dtypes.check_broadcast("baddbmm", input.array, product.array) != expected:
+        raise ShapeError(
+            f"baddbmm: input {input.array.shape} must broadcast to the product {expected}"
+        )
     return product if beta == 0 else input * beta + product
 
 

@@ -42,8 +42,8 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
     """
     if x1.array.ndim < 2 or x2.array.ndim < 2 or x1.shape[-1] != x2.shape[-1]:
         raise ShapeError(
-            "cdist takes points (…, P, D) and (…, R, D); got shapes "
-            f"{tuple(x1.shape)} and {tuple(x2.shape)}"
+            f"cdist takes points (…, P, D) and (…, R, D); got shapes {tuple(x1.shape)} and "
+            f"{tuple(x2.shape)}"
         )
     if p != 2:
         raise OutsideTheBook(f"cdist measures Euclidean distances, p = 2; got p = {p}")

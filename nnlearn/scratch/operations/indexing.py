@@ -446,15 +446,17 @@ def _is_basic(index: tuple) -> bool:
 
 def _fitting(target: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape without the leading ones that it has beyond the target's axes."""
-    due, short = np.shape(target), shape
-    while len(short) > len(due) and short[0] == 1:
+    expected, short = np.shape(target), shape
+    while len(short) > len(expected) and short[0] == 1:
         short = short[1:]
     try:
-        fits = np.broadcast_shapes(due, short) == due
+        fits = np.broadcast_shapes(expected, short) == expected
     except ValueError:
         fits = False
     if not fits:
-        raise ShapeError(f"cannot assign values of shape {shape} to a selection of shape {due}")
+        raise ShapeError(
+            f"cannot assign values of shape {shape} to a selection of shape {expected}"
+        )
     return short
 
 

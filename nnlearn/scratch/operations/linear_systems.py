@@ -180,7 +180,7 @@ def _solved(name: str, function: Callable, *arrays: np.ndarray) -> np.ndarray:
         return function(*arrays)
     except np.linalg.LinAlgError as error:
         raise ShapeError(
-            f"{name}: {error}; the matrix has no inverse, or not what is due"
+            f"{name}: {error}; the matrix has no inverse, or not what is expected"
         ) from None
 
 

@@ -318,9 +318,8 @@ def _check_matmul(x: Any, y: Any) -> None:
     if x.shape[-1] != y.shape[-2 if y.ndim > 1 else 0]:
         raise ShapeError(
             f"matmul: {x.shape} @ {y.shape} does not fit: the last size of the first, "
-            f"{x.shape[-1]}, must equal "
-            f"the {'last but one' if y.ndim > 1 else 'only'} size of the second, "
-            f"{y.shape[-2 if y.ndim > 1 else 0]}"
+            f"{x.shape[-1]}, must equal the {'last but one' if y.ndim > 1 else 'only'} size of the "
+            f"second, {y.shape[-2 if y.ndim > 1 else 0]}"
         )
     if x.dtype != y.dtype:
         raise DTypeError(

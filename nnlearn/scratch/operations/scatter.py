@@ -373,11 +373,11 @@ def _slices(name: str, x: np.ndarray, dim: int, index: np.ndarray, source: np.nd
     axis = axis_of(name, x, dim)
     if x.ndim == 0:
         raise ShapeError(f"{name}: source {source.shape} must be a number like the tensor")
-    due = (*x.shape[:axis], index.size, *x.shape[axis + 1 :])
+    expected = (*x.shape[:axis], index.size, *x.shape[axis + 1 :])
     if source.dtype != x.dtype:
         raise DTypeError(f"{name}: source is {source.dtype}, the tensor {x.dtype}; they must agree")
-    if source.shape != due:
-        raise ShapeError(f"{name}: source {source.shape} must have shape {due}")
+    if source.shape != expected:
+        raise ShapeError(f"{name}: source {source.shape} must have shape {expected}")
     rows = in_range(name, index, x.shape[axis], negative=False)
     return (slice(None),) * axis + (rows,)
 

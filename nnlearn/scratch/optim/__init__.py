@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.optim import lr_scheduler
 from nnlearn.scratch.optim.adadelta import Adadelta
 from nnlearn.scratch.optim.adagrad import Adagrad
@@ -29,4 +29,4 @@ __all__ = [
     "lr_scheduler",
 ]
 
-__getattr__ = _refuse("scratch.optim", globals())
+__getattr__ = _module_getattr("scratch.optim", globals())

@@ -1,8 +1,8 @@
 """Helpers around the engine: ``scratch.utils.data``."""
 
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.utils import checkpoint, data
 
 __all__ = ["checkpoint", "data"]
 
-__getattr__ = _refuse("scratch.utils", globals())
+__getattr__ = _module_getattr("scratch.utils", globals())

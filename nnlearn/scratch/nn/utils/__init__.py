@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import GradError, ShapeError
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.nn.utils import rnn
 from nnlearn.scratch.nn.utils.norms import (
     remove_spectral_norm,
@@ -137,4 +137,4 @@ __all__ = [
 
 clip_grad_norm = clip_grad_norm_  # PyTorch's name before 0.4
 
-__getattr__ = _refuse("scratch.nn.utils", globals())
+__getattr__ = _module_getattr("scratch.nn.utils", globals())

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnlearn.scratch.errors import ShapeError
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.nn.packing import (
     PackedSequence,
     pack_padded_sequence,
@@ -77,4 +77,4 @@ __all__ = [
     "unpad_sequence",
 ]
 
-__getattr__ = _refuse("scratch.nn.utils.rnn", globals())
+__getattr__ = _module_getattr("scratch.nn.utils.rnn", globals())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.optim.lr_scheduler.annealing import ConstantLR, CosineAnnealingLR, LinearLR
 from nnlearn.scratch.optim.lr_scheduler.decay import ExponentialLR, LambdaLR, MultiStepLR, StepLR
 from nnlearn.scratch.optim.lr_scheduler.one_cycle import OneCycleLR
@@ -37,4 +37,4 @@ __all__ = [
     "StepLR",
 ]
 
-__getattr__ = _refuse("scratch.optim.lr_scheduler", globals())
+__getattr__ = _module_getattr("scratch.optim.lr_scheduler", globals())

@@ -104,8 +104,8 @@ class OneCycleLR(LRScheduler):
         """Return the rate of each group at step ``last_epoch``, and set the momenta."""
         if self.last_epoch > self.total_steps:
             raise ValueError(
-                f"OneCycleLR: step {self.last_epoch} of a cycle of {self.total_steps}; "
-                "make the scheduler with as many total_steps as you take"
+                f"OneCycleLR: step {self.last_epoch} of a cycle of {self.total_steps}; make the "
+                "scheduler with as many total_steps as you take"
             )
         phase, part = self._phase()
         rates = []

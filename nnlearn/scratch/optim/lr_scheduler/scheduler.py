@@ -160,7 +160,7 @@ def each_group(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
         return [value] * count
     if len(value) != count:
         raise ShapeError(
-            f"{name}: one value is due for each of {count} parameter groups; got {len(value)}"
+            f"{name}: one value is expected for each of {count} parameter groups; got {len(value)}"
         )
     return list(value)
 

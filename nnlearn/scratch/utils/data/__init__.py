@@ -3,7 +3,7 @@
 Taught in the chapter ``dnn``.
 """
 
-from nnlearn.scratch.missing import refuse as _refuse
+from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.utils.data import dataloader, dataset, sampler
 from nnlearn.scratch.utils.data.dataloader import DataLoader, default_collate, get_worker_info
 from nnlearn.scratch.utils.data.dataset import (
@@ -46,4 +46,4 @@ __all__ = [
     "sampler",
 ]
 
-__getattr__ = _refuse("scratch.utils.data", globals())
+__getattr__ = _module_getattr("scratch.utils.data", globals())
