@@ -121,7 +121,14 @@ def relu6(input: Array, inplace: bool = False) -> Recorded:
 def leaky_relu(input: Array, negative_slope: float = 0.01, inplace: bool = False) -> Recorded:
     """Return x above zero and kx below (k: ``negative_slope``): max(kx, x) if 0 ≤ k ≤ 1.
 
-    x: floating, any shape; the result has x's shape and dtype. The slope at 0 is taken as k.
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, any shape; the result has its shape and dtype.
+    negative_slope : float
+        k; the slope at 0 is taken as k.
+    inplace : bool
+        Write the result into ``input``.
 
     Notes
     -----
@@ -193,7 +200,14 @@ def prelu(input: Array, weight: Array) -> Recorded:
 def elu(input: Array, alpha: float = 1.0, inplace: bool = False) -> Recorded:
     """Return x above zero and α(eˣ − 1) below; the slope is continuous at 0 only for α = 1.
 
-    x: floating, any shape; the result has x's shape and dtype.
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, any shape; the result has its shape and dtype.
+    alpha : float
+        α; −α is the limit far below zero.
+    inplace : bool
+        Write the result into ``input``.
 
     Notes
     -----
@@ -215,7 +229,19 @@ def elu(input: Array, alpha: float = 1.0, inplace: bool = False) -> Recorded:
 def celu(input: Array, alpha: float = 1.0, inplace: bool = False) -> Recorded:
     """Return x above zero and α(e^(x/α) − 1) below: its slope is continuous for every α.
 
-    x: floating, any shape; the result has x's shape and dtype. α = 0 raises ``ShapeError``.
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, any shape; the result has its shape and dtype.
+    alpha : float
+        α; −α is the limit far below zero.
+    inplace : bool
+        Write the result into ``input``.
+
+    Raises
+    ------
+    ShapeError
+        ``alpha`` is 0: the formula divides by it.
 
     Notes
     -----
@@ -272,6 +298,11 @@ def gelu(input: Array, approximate: str = "none") -> Recorded:
         x, floating, any shape.
     approximate : {'none', 'tanh'}
         Φ exactly, through erf, or as ½(1 + tanh(√(2/π)(x + 0.044715 x³))).
+
+    Raises
+    ------
+    DTypeError
+        ``approximate`` is neither of its two values; the input is not floating.
 
     Notes
     -----
@@ -353,7 +384,14 @@ def mish(input: Array, inplace: bool = False) -> Recorded:
 def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Recorded:
     """Return ln(1 + e^(βx)) / β, a smooth ReLU; x itself where βx exceeds ``threshold``.
 
-    x: floating, any shape; the result has x's shape and dtype.
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, any shape; the result has its shape and dtype.
+    beta : float
+        β, how sharp the bend is.
+    threshold : float
+        The value of βx above which x itself is returned.
 
     Notes
     -----
@@ -398,7 +436,7 @@ def softsign(input: Array) -> Recorded:
 
 @op(keeps=("input",))
 def logsigmoid(input: Array) -> Recorded:
-    """Return ln σ(x) = −ln(1 + e⁻ˣ), without overflow; the slope is σ(−x).
+    """Return ln σ(x) = −ln(1 + e⁻ˣ), without overflow; the slope is σ(−x): see `sigmoid`.
 
     x: floating, any shape; the result has x's shape and dtype.
 
@@ -425,8 +463,19 @@ def hardtanh(
 ) -> Recorded:
     """Return x moved into [min_val, max_val]; the slope is 1 strictly inside, else 0.
 
-    x: any shape; the result has x's shape and dtype. ``min_val`` above ``max_val`` raises
-    ``ShapeError``.
+    Parameters
+    ----------
+    input : Tensor
+        x, any shape; the result has its shape and dtype.
+    min_val, max_val : float
+        The bounds.
+    inplace : bool
+        Write the result into ``input``.
+
+    Raises
+    ------
+    ShapeError
+        ``min_val`` is above ``max_val``.
 
     Notes
     -----
@@ -518,9 +567,16 @@ def log_softmax(input: Array, dim: int | None = None, *, dtype: Any = None) -> R
 
 
 def softmin(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
-    """Return the softmax of −x: the smallest entry gets the largest share.
+    """Return the softmax of −x, see `softmax`: the smallest entry gets the largest share.
 
-    x: floating, any shape; ``dim`` is the axis of the classes and must be named.
+    Parameters
+    ----------
+    input : Tensor
+        x, floating, any shape; the result has its shape and dtype.
+    dim : int
+        The axis of the classes: name it.
+    dtype : dtype, optional
+        To convert to before anything is computed.
 
     Notes
     -----
@@ -574,9 +630,24 @@ def glu(input: Array, dim: int = -1) -> Recorded:
 def maxout(input: Array, pieces: int, dim: int = 1) -> Recorded:
     """Return the largest of every ``pieces`` neighbours along ``dim``: a learned activation.
 
-    PyTorch has no such layer; this is ours. (N, O·pieces) -> (N, O). The first of equal entries
-    gets the gradient.
+    PyTorch has no such layer; this is ours. The first of equal entries gets the gradient.
 
+    Parameters
+    ----------
+    input : Tensor
+        (N, O·pieces, …), with the O·pieces along ``dim``; the result is (N, O, …), in its dtype.
+    pieces : int
+        How many neighbours compete for one output.
+    dim : int
+        The axis of the features.
+
+    Raises
+    ------
+    ShapeError
+        The axis cannot be cut into groups of ``pieces``.
+
+    Notes
+    -----
     Source: Goodfellow et al. (2013), equation 1. Chapters: ``neurons``, ``depth``.
 
     Examples

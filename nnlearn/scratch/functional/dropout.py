@@ -56,6 +56,11 @@ def dropout1d(
     p, training
         As in `dropout`.
 
+    Raises
+    ------
+    ShapeError
+        The input has neither two nor three axes; p is no probability.
+
     Notes
     -----
     Neighbouring entries of a channel tell nearly the same, so dropping single ones drops little.
@@ -85,6 +90,11 @@ def dropout2d(
         (N, C, H, W); three axes count as (N, C, L), as in PyTorch.
     p, training
         As in `dropout`.
+
+    Raises
+    ------
+    ShapeError
+        The input has neither three nor four axes; p is no probability.
 
     Notes
     -----

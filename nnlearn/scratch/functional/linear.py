@@ -100,6 +100,25 @@ def _rows(x: np.ndarray) -> np.ndarray:
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Return yₒ = x₁ᵀ Wₒ x₂ + bₒ for W (O, I₁, I₂).
 
+    Parameters
+    ----------
+    input1, input2 : Tensor
+        x₁ (…, I₁) and x₂ (…, I₂), with the same leading axes, floating.
+    weight : Tensor
+        W, (O, I₁, I₂).
+    bias : Tensor, optional
+        b, (O,).
+
+    Returns
+    -------
+    Tensor
+        y, (…, O).
+
+    Raises
+    ------
+    ShapeError
+        Leading axes differ, or sizes do not fit the weight.
+
     Notes
     -----
     Chapter: ``dnn``.

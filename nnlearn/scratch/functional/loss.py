@@ -272,6 +272,13 @@ def binary_cross_entropy_with_logits(
     weight, pos_weight : Tensor, optional
         A factor for each entry; a factor for the positive part, which balances rare classes.
 
+    Raises
+    ------
+    DTypeError
+        Targets are not floating.
+    ShapeError
+        Targets have another shape than scores; a factor does not broadcast to them.
+
     Notes
     -----
     (1 − y)·x + (1 + (p − 1)·y)·ln(1 + e⁻ˣ), which never overflows; ∂L/∂x = σ(x) − y for p = 1.

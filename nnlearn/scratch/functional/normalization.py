@@ -201,6 +201,12 @@ def instance_norm(
     running_mean, running_var : Tensor, optional
         (C,), moved towards the examples' averages, in place; used for ``use_input_stats=False``.
 
+    Raises
+    ------
+    ShapeError
+        The input has no places to normalise over, or one alone; a parameter is not one number for
+        each channel.
+
     Notes
     -----
     Source: Ulyanov, Vedaldi and Lempitsky (2016), equation 5. Chapter: ``depth``.

@@ -77,7 +77,7 @@ def rnn_relu_cell(
 ) -> Tensor:
     """Make one step of an Elman network with ReLU: h′ = max(0, W_ih x + b_ih + W_hh h + b_hh).
 
-    Arguments and shapes are those of `rnn_tanh_cell`.
+    Arguments and shapes are as in `rnn_tanh_cell`.
 
     Notes
     -----

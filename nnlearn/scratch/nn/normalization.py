@@ -124,6 +124,11 @@ class RMSNorm(Module):
 class GroupNorm(Module):
     """Normalise each example over groups of its channels: see `group_norm`.
 
+    Raises
+    ------
+    ShapeError
+        ``num_channels`` is no multiple of ``num_groups``.
+
     Notes
     -----
     State: ``weight`` (γ, ones at first) and ``bias`` (β, zeros), one of each a channel. Chapter:

@@ -186,6 +186,11 @@ class RNN(RNNBase):
     nonlinearity : {'tanh', 'relu'}
         The activation.
 
+    Raises
+    ------
+    ShapeError
+        ``nonlinearity`` is neither of its two values.
+
     Notes
     -----
     Called with x, (T, N, I) or (T, I), and h_0, (layers · directions, N, H), zero if left out, it

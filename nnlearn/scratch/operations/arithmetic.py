@@ -23,7 +23,13 @@ from nnlearn.scratch.operations.casting import floating, need_tensors
 def add(input: Array, other: Array, *, alpha: float = 1) -> Recorded:
     """Return input + alpha · other, entry by entry.
 
-    Shapes broadcast and dtypes promote: integers with floats give floats. ``x + y`` is the same.
+    Parameters
+    ----------
+    input, other : Tensor or number
+        Shapes broadcast and dtypes promote: integers with floats give floats. ``x + y`` is the
+        same.
+    alpha : float
+        A factor of ``other``.
 
     Notes
     -----
@@ -44,7 +50,17 @@ def add(input: Array, other: Array, *, alpha: float = 1) -> Recorded:
 def sub(input: Array, other: Array, *, alpha: float = 1) -> Recorded:
     """Return input − alpha · other, entry by entry.
 
-    Shapes broadcast and dtypes promote; bools raise ``DTypeError``. ``x - y`` is the same.
+    Parameters
+    ----------
+    input, other : Tensor or number
+        Shapes broadcast and dtypes promote. ``x - y`` is the same.
+    alpha : float
+        A factor of ``other``.
+
+    Raises
+    ------
+    DTypeError
+        One of them holds bools: use ``~`` or convert it.
 
     Notes
     -----
@@ -94,6 +110,11 @@ def div(input: Array, other: Array, *, rounding_mode: str | None = None) -> Reco
         Shapes broadcast and dtypes promote. ``x / y`` is the same.
     rounding_mode : {None, 'floor', 'trunc'}
         Round down or towards zero; integers then stay integers, and no gradient flows.
+
+    Raises
+    ------
+    DTypeError
+        ``rounding_mode`` is none of the three.
 
     Notes
     -----

@@ -83,6 +83,11 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """Multiply two batches of matrices, (B, N, K) by (B, K, M): `matmul` without broadcasting.
 
+    Raises
+    ------
+    ShapeError
+        An argument is no batch of matrices, or sizes do not fit: batches are not broadcast.
+
     Notes
     -----
     Chapter: ``tensors``.
@@ -139,6 +144,11 @@ def dot(input: Tensor, other: Tensor) -> Tensor:
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """Return the matrix of all products xᵢ yⱼ of two vectors, (N,) and (M,) → (N, M).
 
+    Raises
+    ------
+    ShapeError
+        An argument is no vector.
+
     Notes
     -----
     Chapter: ``tensors``.
@@ -163,7 +173,14 @@ def addmm(
 ) -> Tensor:
     """Return beta · input + alpha · mat1 @ mat2: a matrix product and what is added to it.
 
-    mat1, (N, K), and mat2, (K, M), are matrices; ``input`` broadcasts to (N, M), as a bias does.
+    Parameters
+    ----------
+    input : Tensor
+        What is added: it broadcasts to (N, M), as a bias does.
+    mat1, mat2 : Tensor
+        (N, K) and (K, M), of one dtype.
+    beta, alpha : float
+        Factors of the addend and of the product.
 
     Notes
     -----
