@@ -9,7 +9,6 @@ import ast
 import builtins
 import inspect
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,12 +30,14 @@ import numpy as np
 from nnlearn.scratch.op import Array
 from nnlearn.scratch.operations.axes import Axes
 from nnlearn.scratch.operations.indexing import TopK
+from nnlearn.scratch.operations.ordering import Histogram, Range
 from nnlearn.scratch.operations.reduction import Extreme
 from nnlearn.scratch.tensor import Tensor
 
 class Attached:
 '''
-KNOWN = {"Any", "Array", "Axes", "Callable", "Extreme", "None", "Sequence", "Tensor", "TopK", "np"}
+KNOWN = {"Any", "Array", "Axes", "Callable", "None", "Sequence", "Tensor", "np"}
+KNOWN |= {"Extreme", "Histogram", "Range", "TopK"}
 RETURNS = {"Recorded": "Tensor", "Several[TopK]": "TopK", "Several[Extreme]": "Extreme"}
 
 
@@ -45,8 +46,8 @@ def attached() -> list[str]:
     source = ast.parse(Path(inspect.getfile(Tensor)).read_text())
     [body] = [n.body for n in source.body if isinstance(n, ast.ClassDef) and n.name == "Tensor"]
     own = {f.name for f in body if isinstance(f, ast.FunctionDef)} | {"__module__", "__doc__"}
-    own |= {t.id for a in body if isinstance(a, ast.Assign) for t in a.targets}  # type: ignore
-    own |= {f.name for i in body if isinstance(i, ast.If) for f in i.body}  # type: ignore
+    own |= {a.targets[0].id for a in body if isinstance(a, ast.Assign)}
+    own |= {f.name for i in body if isinstance(i, ast.If) for f in i.body}  # __getattr__
     own |= {"__annotations__", "__slots__", *Tensor.__slots__}
     return sorted(vars(Tensor).keys() - own)
 
@@ -150,4 +151,3 @@ def text() -> str:
 
 if __name__ == "__main__":
     FILE.write_text(text())
-    sys.exit()

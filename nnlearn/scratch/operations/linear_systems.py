@@ -72,7 +72,7 @@ def _solve(A: Array, B: Array) -> Recorded:
     return x, lambda g: -by_b(g) @ np.swapaxes(x, -1, -2), by_b
 
 
-def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: Any = None) -> Any:
+def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: Any = None) -> LeastSquares:
     """Return the X that brings A X nearest to B, as ``solution``."""
     _unrecorded("lstsq", A, B)
     one = B.ndim == 1
@@ -95,7 +95,7 @@ def pinv(A: Tensor, rtol: float | None = None) -> Tensor:
     return wrap(np.linalg.pinv(A.array, rcond=limit))
 
 
-def svd(A: Tensor, full_matrices: bool = True) -> Any:
+def svd(A: Tensor, full_matrices: bool = True) -> SVD:
     """Return U, S and Vᴴ with A = U diag(S) Vᴴ; signs are free."""
     _unrecorded("svd", A)
     return SVD(*(wrap(x) for x in np.linalg.svd(A.array, full_matrices=full_matrices)))
@@ -106,13 +106,13 @@ def svdvals(A: Tensor) -> Tensor:
     return svd(A, False).S
 
 
-def qr(A: Tensor, mode: str = "reduced") -> Any:
+def qr(A: Tensor, mode: str = "reduced") -> QR:
     """Return Q with orthonormal columns and R upper triangular, with A = Q R."""
     _unrecorded("qr", A)
     return QR(*(wrap(x) for x in np.linalg.qr(A.array, mode=mode)))  # type: ignore[call-overload]
 
 
-def eigh(A: Tensor, UPLO: str = "L") -> Any:
+def eigh(A: Tensor, UPLO: str = "L") -> Eigh:
     """Return eigenvalues, from the smallest, and eigenvectors of symmetric matrices."""
     _unrecorded("eigh", A)
     triangle: Any = UPLO

@@ -108,7 +108,7 @@ def kthvalue(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> Seve
     return Extreme(values.reshape(shape), indices.reshape(shape).astype(dtypes.int64)), vjp
 
 
-def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Extreme:
     """Return the most frequent entry along ``dim``, of several the smallest, and a place of it."""
     axis = axis_of("mode", input.array, dim)
     x = np.moveaxis(np.atleast_1d(input.array), axis, -1)
@@ -122,7 +122,7 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     return Extreme(wrap(values), wrap(places))
 
 
-def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Range:
     """Return the smallest and the largest entry."""
     axes = () if dim is None else (dim,)
     x: Any = input
@@ -144,7 +144,7 @@ def histogram(
     range: tuple[float, float] | None = None,
     weight: Tensor | None = None,
     density: bool = False,
-) -> Any:
+) -> Histogram:
     """Return how many entries fall into each bin, floating, and the edges of the bins.
 
     ``bins`` is their number, or a tensor of the edges.

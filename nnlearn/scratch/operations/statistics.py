@@ -162,7 +162,9 @@ def searchsorted(sorted_sequence: Array, input: Array, *, right: bool = False) -
     return np.asarray(places).astype(dtypes.int64)
 
 
-def var_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
+def var_mean(
+    input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False
+) -> tuple[Tensor, Tensor]:
     """Return the variance and the mean over ``dim``, a pair: see `var` and `mean`.
 
     Notes
@@ -178,7 +180,9 @@ def var_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bo
     return var(input, dim, correction=correction, keepdim=keepdim), mean(input, dim, keepdim)
 
 
-def std_mean(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Any:
+def std_mean(
+    input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False
+) -> tuple[Tensor, Tensor]:
     """Return the standard deviation and the mean over ``dim``, a pair: see `std` and `mean`.
 
     Notes
