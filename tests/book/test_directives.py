@@ -151,3 +151,13 @@ def test_the_reference_lists_a_function_with_its_signature_and_first_sentence(sp
     rows = {words(row.select("td")[0]): words(row.select("td")[1]) for row in engine.select("tr")}
     assert rows["exp"]
     assert not any(sentence.startswith("Alias") for sentence in rows.values())
+
+
+def test_an_operation_is_shown_with_the_types_that_its_callers_see(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "book" / "_ext"))
+    from nnbook.api import as_called
+
+    takes = "(input: Array, bias: Array | None = None)"
+    shown = as_called(None, "function", "", None, None, takes, "Recorded")
+    assert shown == ("(input: Tensor, bias: Tensor | None = None)", "Tensor")
+    assert as_called(None, "function", "", None, None, None, "Several[TopK]") == (None, "TopK")

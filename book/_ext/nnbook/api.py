@@ -157,9 +157,18 @@ def exists(name: str) -> bool:
     return True
 
 
+def as_called(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, takes: str, returns: str
+) -> tuple[str | None, str | None]:
+    """Write the types of an operation as its callers see them: tensors, where inside are arrays."""
+    returns = re.sub(r"\bSeveral\[(.*)\]", r"\1", returns) if returns else returns
+    return tuple(t and re.sub(r"\b(Array|Recorded)\b", "Tensor", t) for t in (takes, returns))
+
+
 def setup(app: Sphinx) -> None:
     app.add_directive("nn-api", NamespaceReference)
     # After napoleon (500), which reads the sections.
+    app.connect("autodoc-process-signature", as_called)
     app.connect("autodoc-process-docstring", escape_docstring, priority=600)
     app.connect("autodoc-skip-member", skip_field)
     app.connect("doctree-read", keep_within_engine)
