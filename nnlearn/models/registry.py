@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, TypeVar
 
+from nnlearn import scratch
 from nnlearn.data.arguments import shown
-from nnlearn.models import blueprint
+from nnlearn.scratch.shapes_only import shapes_only
 
 Maker = TypeVar("Maker", bound=Callable[..., Any])
 
@@ -92,7 +93,9 @@ def shapes(config: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     >>> models.shapes({"model": "mlp", "sizes": [2, 3, 1]})
     {'0.weight': (3, 2), '0.bias': (3,), '2.weight': (1, 3), '2.bias': (1,)}
     """
-    return build(blueprint, config).shapes()
+    with shapes_only():
+        state = build(scratch, config).state_dict()
+    return {key: tuple(value.shape) for key, value in state.items()}
 
 
 def _read(config: Mapping[str, Any]) -> tuple[Callable[..., Any], dict[str, Any]]:

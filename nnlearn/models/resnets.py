@@ -30,7 +30,7 @@ def resnet(
     channels : sequence of int
         Of the image, and of each stage: at least two numbers.
     depth : int
-        Blocks in each stage, 1 to 1000.
+        Blocks in each stage; 1 to 1000 in all stages together.
     classes : int
         At least two.
 
@@ -56,6 +56,7 @@ def resnet(
     """
     nn, channels = engine.nn, arguments.channels(channels)
     depth, classes = arguments.depth("depth", depth), count("classes", classes, least=2)
+    arguments.depth("stages · depth, the number of blocks,", (len(channels) - 1) * depth)
     image, before = channels[:2]
     layers = [nn.Conv2d(image, before, 3, padding=1, bias=False), nn.BatchNorm2d(before), nn.ReLU()]
     for stage, width in enumerate(channels[1:]):

@@ -11,6 +11,7 @@ import numpy as np
 from nnlearn.scratch import dtypes
 from nnlearn.scratch.device import check_device
 from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.shapes_only import room
 from nnlearn.scratch.sizes import made, sizes_of
 from nnlearn.scratch.tensor import Tensor, wrap
 
@@ -175,7 +176,7 @@ def empty(
     """
     check_device(device)
     kind = _floating(dtype)
-    return made(np.empty(sizes_of(sizes, size), kind), kind, requires_grad)
+    return made(room(sizes_of(sizes, size), kind), kind, requires_grad)
 
 
 def full(
@@ -196,7 +197,7 @@ def full(
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     kind = dtypes.result_type(value) if dtype is None else dtypes.as_dtype(dtype)
     shape = sizes_of((size,)) if isinstance(size, (tuple, list)) else sizes_of((tuple(size),))
-    return made(np.full(shape, value, dtype=kind), kind, requires_grad)
+    return made(room(shape, kind, value), kind, requires_grad)
 
 
 def arange(

@@ -1,5 +1,7 @@
 """Configs: built alike by both engines, and refused with a reason."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlearn import models, parity, scratch
+from tests.models.samples import ALL
 
 CONFIGS = st.one_of(
     st.fixed_dictionaries(
@@ -70,20 +73,44 @@ def test_a_networks_config_holds_plain_values_and_every_setting():
     )
 
 
-@pytest.mark.parametrize(
-    "config",
-    [
-        {"model": "mlp", "sizes": [10**9, 10**9]},
-        {"model": "lenet5", "classes": 10**12},
-        {"model": "resnet", "channels": [10**6, 10**6], "depth": 1000},
-        {"model": "gpt", "vocabulary": 10**9, "context": 10**9, "width": 10**6},
-        {"model": "char_rnn", "vocabulary": 10**9, "width": 10**6, "layers": 1000},
-    ],
-    ids=lambda config: config["model"],
-)
+HUGE = [
+    {"model": "mlp", "sizes": [10**9, 10**9]},
+    {"model": "lenet5", "classes": 10**12},
+    {"model": "resnet", "channels": [10**6, 10**6], "depth": 1000},
+    {"model": "conv_autoencoder", "size": 40_000, "width": 1000},
+    {"model": "gan", "noise": 10**9, "width": 10**9},
+    {"model": "highway", "inputs": 1, "width": 10**6, "depth": 1000, "outputs": 1},
+    {"model": "recurrent", "inputs": 1, "width": 10**6, "outputs": 1, "bidirectional": True},
+    {"model": "gpt", "vocabulary": 10**9, "context": 10**9, "width": 10**6},
+    {"model": "char_rnn", "vocabulary": 10**9, "width": 10**6, "layers": 1000},
+]
+
+
+@pytest.mark.parametrize("config", HUGE, ids=lambda config: config["model"])
 def test_shapes_of_a_huge_network_cost_nothing(config):
-    shapes = models.shapes(config)
+    tracemalloc.start()
+    try:
+        shapes = models.shapes(config)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert sum(np.prod(s, dtype=float) for s in shapes.values()) > 1e12
+    assert peak < 30_000 * max(len(shapes), 10)  # bytes: the layers themselves, and no numbers
+
+
+def test_every_network_tells_its_shapes_without_drawing_a_number():
+    expected = scratch.rand(3)
+    scratch.manual_seed(0)
+    for sample in ALL.values():
+        models.shapes(sample.config)
+    assert (scratch.rand(3) == expected).all()
+
+
+def test_networks_built_after_their_shapes_were_asked_for_hold_numbers_again():
+    models.shapes({"model": "mlp", "sizes": [3, 2]})
+    with pytest.raises(ValueError, match="must be at least 1"):
+        models.shapes({"model": "mlp", "sizes": [3, 0]})
+    assert models.mlp(scratch, [3, 2])[0].weight.array.flags.writeable
 
 
 @pytest.mark.parametrize(
@@ -111,6 +138,7 @@ def test_shapes_of_a_huge_network_cost_nothing(config):
         ({"model": "small_cnn", "channels": [1, -4]}, r"channels\[1\] must be at least 1"),
         ({"model": "resnet", "depth": 0}, "depth must be at least 1"),
         ({"model": "resnet", "depth": 1001}, "depth must be at most 1000"),
+        ({"model": "resnet", "channels": [1] * 1001, "depth": 2}, "number of blocks, must be at"),
         ({"model": "plain", "inputs": 1, "width": 0, "depth": 1, "outputs": 1}, "width must be"),
         (
             {"model": "highway", "inputs": 1, "width": 1, "depth": 1, "outputs": 1}
@@ -142,6 +170,12 @@ def test_a_wrong_config_says_what_is_wrong(config, said):
     for use in (lambda: models.build(scratch, config), lambda: models.shapes(config)):
         with pytest.raises((TypeError, ValueError), match=said):
             use()
+
+
+@pytest.mark.parametrize("size", [10**12, 10**30])
+def test_a_network_that_no_machine_could_hold_is_refused(size):
+    with pytest.raises(ValueError, match=f"no machine holds an array of shape .{size}, {size}"):
+        models.shapes({"model": "mlp", "sizes": [size, size]})
 
 
 def test_an_engine_is_a_module_not_its_name():

@@ -14,6 +14,7 @@ from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.old_names import old
 from nnlearn.scratch.random import Generator, rng_of
+from nnlearn.scratch.shapes_only import MODE
 from nnlearn.scratch.tensor import Tensor
 from nnlearn.scratch.views import mark_changed
 
@@ -63,7 +64,7 @@ def uniform_(
     >>> bool((w.abs() <= 1).all()), bool(abs(w.var() - 1 / 3) < 0.03)
     (True, True)
     """
-    return _fill(tensor, rng_of(generator).uniform(a, b, tensor.array.shape))
+    return _fill(tensor, lambda shape: rng_of(generator).uniform(a, b, shape))
 
 
 def normal_(
@@ -85,7 +86,7 @@ def normal_(
     >>> bool(abs(w.mean() - 5) < 0.1), bool(abs(w.std() - 2) < 0.1)
     (True, True)
     """
-    return _fill(tensor, rng_of(generator).standard_normal(tensor.array.shape) * std + mean)
+    return _fill(tensor, lambda shape: rng_of(generator).standard_normal(shape) * std + mean)
 
 
 def trunc_normal_(
@@ -405,8 +406,9 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 
 def _fill(tensor: Tensor, values: Any) -> Tensor:
-    tensor.array[...] = values
-    mark_changed(tensor)
+    if not MODE.on:  # else there are no numbers, and none are drawn
+        tensor.array[...] = values(tensor.array.shape) if callable(values) else values
+        mark_changed(tensor)
     return tensor
 
 
