@@ -20,7 +20,6 @@ Importing this module imports NumPy alone; scikit-learn and tqdm wait until they
 """
 
 from nnlearn._suggest import suggest
-from nnlearn.data import idx
 from nnlearn.data.bundled import breast_cancer, digits
 from nnlearn.data.clouds import Separable, blobs, separable
 from nnlearn.data.curves import circles, moons, spirals
@@ -39,7 +38,6 @@ __all__ = [
     "circles",
     "digits",
     "gates",
-    "idx",
     "mnist",
     "moons",
     "optimizer_race",

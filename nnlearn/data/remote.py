@@ -90,7 +90,7 @@ def load(
     mirrors: Sequence[str] = MIRRORS,
     timeout: float = TIMEOUT_SECONDS,
 ) -> Dataset:
-    """Return the data set in four `files` of `folder`; `mnist` with its table laid open.
+    """Return the data set in four `files` of `folder`: `mnist`, told where and what they are.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def _download(
         fetch(
             [f"{mirror}{target.name}" for mirror in mirrors],
             target,
-            check=lambda path: read(path, file),
+            check=lambda content: read(content, file),
             limit=file.size + _GZIP_OVERHEAD,
             timeout=timeout,
         )
@@ -185,11 +185,12 @@ def _read_there(folder: Path, file: File) -> np.ndarray:
     if path is None:
         raise FileNotFoundError(f"{file.name} vanished from {folder} while it was being read")
     try:
-        return read(path, file)
+        with path.open("rb") as stream:
+            return read(stream.read(file.size + _GZIP_OVERHEAD), file)
     except ValueError as error:
         raise ValueError(
-            f"{error}. This is not MNIST's {file.name}: delete {path} and call data.mnist() "
-            "again to download it."
+            f"{path}: {error}. This is not MNIST's {file.name}: delete {path} and call "
+            "data.mnist() again to download it."
         ) from error
 
 

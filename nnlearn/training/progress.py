@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from nnlearn import _progress
+
 
 @contextlib.contextmanager
 def bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
@@ -20,13 +22,11 @@ def bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
         Steps of the whole run, and those already behind a resumed one.
     """
     wanted = sys.stderr is not None and (sys.stderr.isatty() if show is None else show)
-    tqdm = _tqdm() if wanted else None
-    if tqdm is None:
-        if wanted and show:
-            print("No progress bar without tqdm: python -m pip install tqdm", file=sys.stderr)
+    if not wanted:
         yield lambda epoch, epochs, loss: None
         return
-    with tqdm(total=total, initial=done, unit="step", dynamic_ncols=True) as shown:
+    told = "No progress bar without tqdm: python -m pip install tqdm" if show else ""
+    with _progress.bar(told, total=total, initial=done, unit="step", dynamic_ncols=True) as shown:
 
         def note(epoch: int, epochs: int, loss: float) -> None:
             shown.set_description_str(f"epoch {epoch}/{epochs}", refresh=False)
@@ -34,11 +34,3 @@ def bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
             shown.update()
 
         yield note
-
-
-def _tqdm() -> Any:
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        return None
-    return tqdm

@@ -14,11 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn import _atomic, checkpoints
+from nnlearn import _atomic, _lock, checkpoints
 from nnlearn.checkpoints import Checkpoint, CheckpointError
 from nnlearn.checkpoints.file import library
 from nnlearn.checkpoints.network import check, fill
-from nnlearn.data.lock import hold_at_once
 from nnlearn.parity import to_array
 from nnlearn.training.evaluation import weight_of
 from nnlearn.training.history import from_state, to_state
@@ -81,7 +80,7 @@ class RunFile:
         library()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # Making the lock file also tries, before the first epoch, whether the folder takes files.
-        with hold_at_once(self.path.with_name(f".{self.path.name}.lock")) as alone:
+        with _lock.hold(self.path.with_name(f".{self.path.name}.lock")) as alone:
             if not alone:
                 raise CheckpointError(
                     f"another run keeps itself in {self.path} at this moment: give each run a "

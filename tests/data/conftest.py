@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import struct
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,8 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlearn.data import idx
 from nnlearn.data.mnist_files import File
+
+
+def idx(array):
+    """Return the content of the IDX file that holds an array of uint8."""
+    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
 class Server(ThreadingHTTPServer):
@@ -23,13 +28,12 @@ class Server(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.files = {}
-        self.ranges = True  # honour Range requests
-        self.wrong_range = False  # answer them from another place
+        self.endless = False  # never stop sending, and claim no length
+        self.length = None  # what to claim as Content-Length
         self.break_after = {}  # name → bytes sent before the connection breaks, once
-        self.busy = []  # HTTP codes to answer with first, one a request
         self.drip = 0.0  # seconds between single bytes; 0 sends all at once
         self.silent = threading.Event()  # set: never answer
-        self.requests = []  # (name, Range header or None)
+        self.requests = []  # names
 
     @property
     def url(self):
@@ -42,41 +46,24 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         server, name = self.server, self.path.lstrip("/")
-        asked = self.headers.get("Range")
-        server.requests.append((name, asked))
+        server.requests.append(name)
         if server.silent.is_set():
             threading.Event().wait(3)
-            return
-        if server.busy:
-            self.send_error(server.busy.pop(0))
             return
         content = server.files.get(name)
         if content is None:
             self.send_error(404)
             return
-        start = self._start(asked, len(content))
-        if start is None:
-            return
-        self.send_header("Content-Length", str(len(content) - start))
+        self.send_response(200)
+        if not server.endless:
+            self.send_header("Content-Length", server.length or str(len(content)))
         self.end_headers()
-        body = content[start:]
-        for byte in body if server.drip else b"":
+        for byte in content if server.drip else b"":
             self.wfile.write(bytes([byte]))
             time.sleep(server.drip)
-        self.wfile.write(body[: server.break_after.pop(name, len(body))])
-
-    def _start(self, asked, length):
-        if not (asked and self.server.ranges):
-            self.send_response(200)
-            return 0
-        start = int(asked.removeprefix("bytes=").removesuffix("-"))
-        if start >= length:
-            self.send_error(416)
-            return None
-        self.send_response(206)
-        claimed = start + 1 if self.server.wrong_range else start
-        self.send_header("Content-Range", f"bytes {claimed}-{length - 1}/{length}")
-        return start
+        while server.endless:  # until the other side hangs up
+            self.wfile.write(content)
+        self.wfile.write(content[: server.break_after.pop(name, len(content))])
 
     def log_message(self, *arguments):
         pass
@@ -119,7 +106,7 @@ def tiny():
         for name, shape in shapes.items()
     }
     table = tuple(
-        File(name, array.shape, hashlib.sha256(idx.encode(array)).hexdigest())
+        File(name, array.shape, hashlib.sha256(idx(array)).hexdigest())
         for name, array in arrays.items()
     )
     return arrays, table
@@ -128,7 +115,7 @@ def tiny():
 @pytest.fixture
 def packed(tiny):
     """Return the tiny files as a mirror would hold them: name.gz → bytes."""
-    return {f"{name}.gz": gzip.compress(idx.encode(array)) for name, array in tiny[0].items()}
+    return {f"{name}.gz": gzip.compress(idx(array)) for name, array in tiny[0].items()}
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,16 @@ import dataclasses
 import gzip
 import os
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nnlearn import data
-from nnlearn.data import idx, remote
+from nnlearn.data import remote
 from nnlearn.data.mnist_files import FILES, MIRRORS
+from tests.data.conftest import idx
 
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 
@@ -58,7 +60,8 @@ def test_other_usual_layouts_are_found(layout, tmp_path, tiny):
     place = tmp_path / "MNIST" / "raw" if layout == "torchvision" else tmp_path
     place.mkdir(parents=True, exist_ok=True)
     for name, array in arrays.items():
-        idx.write(place / (name.replace("-idx", ".idx") if layout == "dotted" else name), array)
+        name = name.replace("-idx", ".idx") if layout == "dotted" else name
+        (place / name).write_bytes(idx(array))
     assert len(remote.load(tmp_path, False, table).x_train) == 20
 
 
@@ -74,7 +77,7 @@ def test_missing_files_are_downloaded_once(server, packed, tiny, tmp_path):
 
 def test_mirror_that_serves_unpacked_content_will_do(server, tiny, tmp_path):
     arrays, table = tiny
-    server.files = {f"{name}.gz": idx.encode(array) for name, array in arrays.items()}
+    server.files = {f"{name}.gz": idx(array) for name, array in arrays.items()}
     assert len(remote.load(tmp_path, True, table, [server.url]).x_train) == 20
 
 
@@ -85,10 +88,10 @@ def test_bad_download_is_refused_and_leaves_nothing(fault, server, packed, tiny,
     changed = arrays[IMAGES].copy()
     changed[0, 0, 0] ^= 1
     server.files[f"{IMAGES}.gz"] = {
-        "tampered": gzip.compress(idx.encode(changed)),
+        "tampered": gzip.compress(idx(changed)),
         "truncated": packed[f"{IMAGES}.gz"][:-100],
         "html": b"<html>Log in to this network first</html>",
-        "bomb": gzip.compress(idx.encode(arrays[IMAGES]) + bytes(10_000_000)),
+        "bomb": gzip.compress(idx(arrays[IMAGES]) + bytes(10_000_000)),
     }[fault]
     with pytest.raises(data.DownloadError) as caught:
         remote.load(tmp_path, True, table, [server.url])
@@ -104,25 +107,28 @@ def bad_content(fault, arrays):
     flipped, eleven = images.copy(), labels.copy()
     flipped[3, 3, 3] ^= 1
     eleven[0] = 11
+    damaged = bytearray(gzip.compress(idx(images)))
+    damaged[-8] ^= 1  # the checksum inside the gzip file
     return {
-        "one bit": (IMAGES, idx.encode(flipped), "SHA-256"),
-        "dims": (IMAGES, idx.encode(images.reshape(20, 14, 56)), r"\(20, 14, 56\)"),
-        "dtype": (LABELS, idx.encode(labels.view(np.int8)), "int8"),
-        "count": (LABELS, idx.encode(labels[:-1]), r"\(19,\)"),
-        "label": (LABELS, idx.encode(eleven), "the label 11; labels go from 0 to 9"),
-        "trailing": (LABELS, idx.encode(labels) + b"\0", "more follow"),
-        "truncated": (IMAGES, idx.encode(images)[:-1], "only 15679 follow"),
-        "cut gzip": (IMAGES, gzip.compress(idx.encode(images))[:-9], "cut short"),
-        "empty": (IMAGES, b"", "not an IDX file"),
-        "swapped": (LABELS, idx.encode(images), r"at most 20 are allowed"),
+        "one bit": (IMAGES, idx(flipped), "SHA-256 of the content is"),
+        "dims": (IMAGES, idx(images.reshape(20, 14, 56)), "SHA-256"),
+        "count": (LABELS, idx(labels[:-1]), r"27 bytes that begin with b'.*'; expected are 28"),
+        "label": (LABELS, idx(eleven), "SHA-256"),
+        "trailing": (LABELS, idx(labels) + b"\0", "more bytes that begin with"),
+        "truncated": (IMAGES, idx(images)[:-1], "15695 bytes .* expected are 15696"),
+        "cut gzip": (IMAGES, gzip.compress(idx(images))[:-9], "damaged or cut short"),
+        "flipped gzip": (IMAGES, damaged, "damaged or cut short"),
+        "empty": (IMAGES, b"", "0 bytes that begin with b''"),
+        "html": (LABELS, b"<html>Log in", "b'<html>Log in'"),
+        "swapped": (LABELS, idx(images), "more bytes .* expected are 28"),
     }[fault]
 
 
 @pytest.mark.parametrize(
     "fault",
     [
-        "one bit", "dims", "dtype", "count", "label", "trailing", "truncated", "cut gzip",
-        "empty", "swapped",
+        "one bit", "dims", "count", "label", "trailing", "truncated", "cut gzip", "flipped gzip",
+        "empty", "html", "swapped",
     ],
 )  # fmt: skip
 def test_bad_file_is_named_with_what_was_found_and_what_to_do(fault, folder, tiny, server):
@@ -135,6 +141,29 @@ def test_bad_file_is_named_with_what_was_found_and_what_to_do(fault, folder, tin
     assert f"delete {path} and call data.mnist() again" in str(caught.value)
     assert path.read_bytes() == content, "a reader's own file is theirs to delete"
     assert server.requests == []
+
+
+def test_gzip_bomb_is_unpacked_no_further_than_the_file_may_be_long(folder, tiny):
+    arrays, table = tiny
+    bomb = gzip.compress(idx(arrays[LABELS]) + bytes(200_000_000), compresslevel=9)
+    (folder / f"{LABELS}.gz").write_bytes(bomb)
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="more bytes"):
+        remote.load(folder, False, table)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_a_huge_file_is_read_no_further_than_it_may_be_long(folder, tiny):
+    with (folder / LABELS).open("wb") as stream:
+        stream.truncate(1 << 32)  # holds nothing, and costs no disk
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="more bytes"):
+        remote.load(folder, False, tiny[1])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 def test_absent_files_without_download_say_where_they_were_sought(tmp_path):

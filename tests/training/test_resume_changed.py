@@ -119,8 +119,8 @@ def test_the_same_data_in_another_form_are_the_same(run, clouds):
 
 def test_two_runs_do_not_share_a_file(run, clouds):
     code = (
-        "import sys; from pathlib import Path; from nnlearn.data.lock import hold_at_once\n"
-        "with hold_at_once(Path(sys.argv[1])) as held: print(held, flush=True); input()"
+        "import sys; from pathlib import Path; from nnlearn._lock import hold\n"
+        "with hold(Path(sys.argv[1])) as held: print(held, flush=True); input()"
     )
     run(1)
     lock = run.path.with_name(f".{run.path.name}.lock")
@@ -149,7 +149,7 @@ def test_a_folder_that_takes_no_file_is_told_before_the_first_epoch(
     def refuse(path, mode="r", **more):
         raise PermissionError(13, "read-only", str(path))
 
-    monkeypatch.setattr("nnlearn.data.lock.open", refuse, raising=False)
+    monkeypatch.setattr("nnlearn._lock.open", refuse, raising=False)
     net, loss, adam = learner(engine)
     steps = []
     with pytest.raises(PermissionError, match="read-only"):

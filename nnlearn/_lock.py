@@ -4,69 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-_POLL_SECONDS = 0.1
-
 
 @contextmanager
-def hold(path: Path) -> Iterator[None]:
-    """Hold the lock file `path` inside the ``with`` block; wait while another process holds it.
-
-    The operating system releases the lock when the process ends, however it ends, so a crash
-    leaves nothing to clean up by hand.
-
-    Parameters
-    ----------
-    path : Path
-        The lock file, made if absent and removed at the end.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with hold(Path(folder) / "lock"):
-    ...         print("alone")
-    alone
-    """
-    stream = _acquire(path)
-    try:
-        yield
-    finally:
-        _release(stream, path)
-
-
-def _acquire(path: Path) -> IO[bytes]:
-    told = False
-    while True:
-        stream = open(path, "ab")  # noqa: SIM115 - the caller closes it, and the lock with it
-        try:
-            if _try_lock(stream) and _is_current(stream, path):
-                return stream
-        except BaseException:
-            stream.close()
-            raise
-        stream.close()
-        if not told:
-            print(f"Waiting for another process that holds {path}", file=sys.stderr)
-            told = True
-        time.sleep(_POLL_SECONDS)
-
-
-@contextmanager
-def hold_at_once(path: Path) -> Iterator[bool]:
+def hold(path: Path) -> Iterator[bool]:
     """Hold the lock file `path` inside the ``with`` block, or yield False where another does.
 
+    The operating system releases the lock when the process ends, however it ends, so a crash
+    leaves nothing to clean up by hand. The file is made if absent and removed at the end.
+
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with hold_at_once(Path(folder) / "lock") as first:
-    ...         with hold_at_once(Path(folder) / "lock") as second:
+    ...     with hold(Path(folder) / "lock") as first:
+    ...         with hold(Path(folder) / "lock") as second:
     ...             print(first, second)
     True False
     """
