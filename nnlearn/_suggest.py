@@ -1,9 +1,9 @@
-"""What a module says when it is asked for a name that it does not have."""
+"""What to say to a name that does not exist: which are near to it."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 # What other libraries call what ours has under another name.
@@ -53,11 +53,22 @@ def suggest(module: str, names: Sequence[str]) -> Callable[[str], Any]:
     return __getattr__
 
 
-def close(name: str, names: Sequence[str]) -> list[str]:
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Return a question that ends an error, or nothing where no name is near.
+
+    >>> did_you_mean("Relu", ["relu", "selu"]), did_you_mean("relu6", ["tanh"])
+    (" Did you mean 'relu'?", '')
+    """
+    near = close(name, names)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def close(name: str, names: Iterable[str], cutoff: float = 0.6) -> list[str]:
     """Return which of the names may be meant, the likeliest first, three at most."""
+    names = list(names)
     plain = {n.lower().replace("_", ""): n for n in names}
     wanted = name.lower().replace("_", "")
     known = _KNOWN_AS.get(name.lower(), "")
     if known in names:
         return [known]
-    return [plain[n] for n in difflib.get_close_matches(wanted, plain, n=3, cutoff=0.6)]
+    return [plain[n] for n in difflib.get_close_matches(wanted, plain, n=3, cutoff=cutoff)]

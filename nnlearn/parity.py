@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn import scratch
+from nnlearn.engines import engine_of, load_arrays
+from nnlearn.engines import to_array as to_array
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,8 @@ def copy_weights(source: Any, target: Any) -> Any:
     >>> bool((copy_weights(one, two).weight == one.weight).all())
     True
     """
-    state = {key: to_array(value) for key, value in source.state_dict().items()}
-    if is_scratch(target):
-        target.load_state_dict(state)
-    else:
-        torch = importlib.import_module("torch")
-        target.load_state_dict({key: torch.tensor(value) for key, value in state.items()})
-    return target
+    arrays = {key: to_array(value) for key, value in source.state_dict().items()}
+    return load_arrays(target, arrays)
 
 
 def compare(one: Any, other: Any, *inputs: Any) -> Report:
@@ -185,21 +182,6 @@ def largest_difference(one: Any, other: Any) -> float:
     with np.errstate(invalid="ignore"):
         gap = np.where(same, 0.0, np.abs(a - b))
     return float(np.where(np.isnan(gap), np.inf, gap).max(initial=0.0))
-
-
-def to_array(x: Any) -> np.ndarray:
-    """Return an array from an array, a number or a tensor of either engine, gradient or not."""
-    return np.array(x.detach().cpu().numpy() if hasattr(x, "detach") else x)
-
-
-def is_scratch(x: Any) -> bool:
-    """Whether a tensor or a module belongs to `nnlearn.scratch`."""
-    return isinstance(x, (scratch.Tensor, scratch.nn.Module))
-
-
-def engine_of(x: Any) -> Any:
-    """Return the engine that a tensor or module belongs to."""
-    return scratch if is_scratch(x) else importlib.import_module("torch")
 
 
 def _run(module: Any, arrays: list[np.ndarray]) -> tuple[Any, dict[str, Any]]:

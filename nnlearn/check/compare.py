@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn import _arguments
+
 
 def as_parts(output: Any) -> list:
     """Return a tuple or list of outputs as a list, one output as a list of one."""
@@ -83,8 +85,7 @@ def shown(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         inside = ", ".join(shown(v) for v in value[:6]) + (", …" if len(value) > 6 else "")
         return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
-    text = f"{value:.6g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return f"{value:.6g}" if isinstance(value, float) else _arguments.shown(value)
 
 
 def unchanged(now: Any, before: Any) -> bool:

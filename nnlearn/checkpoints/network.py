@@ -11,7 +11,7 @@ import numpy as np
 from nnlearn import models
 from nnlearn.checkpoints import file
 from nnlearn.checkpoints.file import Checkpoint, CheckpointError
-from nnlearn.parity import is_scratch, to_array
+from nnlearn.engines import load_arrays, to_array
 
 
 def save(
@@ -108,7 +108,7 @@ def load(path: str | os.PathLike, engine: Any) -> Any:
     floats = [a.dtype for a in checkpoint.tensors.values() if a.dtype.kind == "f"]
     if floats:
         model.to(getattr(engine, np.result_type(*floats).name))
-    return fill(model, checkpoint)
+    return load_arrays(model, checkpoint.tensors)
 
 
 def load_into(path: str | os.PathLike, model: Any) -> Any:
@@ -140,7 +140,7 @@ def load_into(path: str | os.PathLike, model: Any) -> Any:
     """
     checkpoint = file.read(path)
     check(checkpoint, {key: tuple(value.shape) for key, value in model.state_dict().items()})
-    return fill(model, checkpoint)
+    return load_arrays(model, checkpoint.tensors)
 
 
 def check(checkpoint: Checkpoint, due: Mapping[str, tuple[int, ...]]) -> None:
@@ -165,17 +165,6 @@ def check(checkpoint: Checkpoint, due: Mapping[str, tuple[int, ...]]) -> None:
 def _few(entries: list[str], between: str, most: int = 12) -> str:
     more = [f"and {len(entries) - most} more"] if len(entries) > most else []
     return between.join([*entries[:most], *more])
-
-
-def fill(model: Any, checkpoint: Checkpoint) -> Any:
-    """Copy checked arrays into the network."""
-    if is_scratch(model):
-        model.load_state_dict(checkpoint.tensors)
-    else:
-        import torch
-
-        model.load_state_dict({k: torch.tensor(a) for k, a in checkpoint.tensors.items()})
-    return model
 
 
 def _array(key: str, value: Any) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.parity import to_array
+from nnlearn.engines import to_array
 
 # What safetensors writes from NumPy.
 STORED = (

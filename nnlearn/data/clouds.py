@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nnlearn.data import arguments, points
+from nnlearn import _arguments
+from nnlearn.data import points
 
 _CIRCLE = 5.0  # radius on which centres stand that nobody placed
 
@@ -112,9 +113,9 @@ def separable(
     (True, True)
     """
     shares = points.shares(n, 2)
-    dimension = arguments.count("dimension", dimension, least=2)
-    least = arguments.between("margin", margin, 0, 1)
-    rng = arguments.generator(seed)
+    dimension = _arguments.count("dimension", dimension, least=2)
+    least = _arguments.between("margin", margin, 0, 1)
+    rng = _arguments.generator(seed)
     w = rng.standard_normal(dimension)
     w /= np.linalg.norm(w)
     across = rng.standard_normal((n, dimension))
@@ -133,7 +134,7 @@ def separable(
 
 def _centers(centers: int | npt.ArrayLike) -> np.ndarray:
     if np.ndim(centers) == 0:
-        number = arguments.count("centers", centers, least=1)
+        number = _arguments.count("centers", centers, least=1)
         angle = 2 * np.pi * np.arange(number) / number
         return _CIRCLE * np.stack((np.cos(angle), np.sin(angle)), axis=1)
     middle = np.asarray(centers, dtype=np.float64)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlearn.data import arguments, points
+from nnlearn import _arguments
+from nnlearn.data import points
 
 _SPIRAL_START = 0.1  # arms that met at the centre would put all labels on one point
 
@@ -81,7 +82,7 @@ def circles(
     >>> np.hypot(*x[y == 1].T).round(3)
     array([0.5, 0.5, 0.5, 0.5], dtype=float32)
     """
-    radii = (1.0, arguments.between("factor", factor, 0, 1))
+    radii = (1.0, _arguments.between("factor", factor, 0, 1))
     parts = []
     for radius, size in zip(radii, points.shares(n, 2), strict=True):
         t = np.linspace(0, 2 * np.pi, size, endpoint=False)
@@ -124,7 +125,7 @@ def spirals(
     >>> np.bincount(y), float(np.hypot(*x.T).max().round(3))
     (array([30, 30, 30]), 1.0)
     """
-    classes = arguments.count("classes", classes, least=2)
+    classes = _arguments.count("classes", classes, least=2)
     parts = []
     for label, size in enumerate(points.shares(n, classes)):
         t = np.linspace(_SPIRAL_START, 1, size)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlearn.data import arguments
+from nnlearn import _arguments
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
@@ -56,14 +56,14 @@ def gates(name: str) -> Arrays:
 
 def shares(n: int, classes: int) -> list[int]:
     """Return how many of `n` points each class gets: the same, give or take one."""
-    n = arguments.count("n", n, least=classes)
+    n = _arguments.count("n", n, least=classes)
     return [n // classes + (label < n % classes) for label in range(classes)]
 
 
 def finish(parts: list[np.ndarray], noise: float, seed: int | np.random.Generator) -> Arrays:
     """Return the parts, one per class, as shuffled and noisy `x` float32 with labels int64."""
-    noise = arguments.deviation("noise", noise)
-    rng = arguments.generator(seed)
+    noise = _arguments.not_negative("noise", noise)
+    rng = _arguments.generator(seed)
     x = np.concatenate(parts)
     y = np.repeat(np.arange(len(parts), dtype=np.int64), [len(part) for part in parts])
     order = rng.permutation(len(x))

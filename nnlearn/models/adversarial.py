@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models.registry import network
-from nnlearn.parity import engine_of
+from nnlearn._arguments import count
+from nnlearn.engines import engine_of
+from nnlearn.models import registry
 
 
-@network
+@registry.network
 def gan(engine: Any, noise: int = 2, width: int = 32, outputs: int = 2) -> Any:
     """Generative adversarial network of dense layers.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from nnlearn.data.arguments import count, shown
+from nnlearn import _arguments
+from nnlearn._arguments import choice, count, shown
 
 # Our name for an activation, and the class that both engines have in ``nn``.
 ACTIVATIONS = {
@@ -52,29 +52,12 @@ def channels(given: object) -> list[int]:
     return _listed("channels", given, "those of the image and of every stage, such as [1, 16]")
 
 
-def choice(what: str, name: str, options: Iterable[str]) -> str:
-    """Return ``name`` if it is among the options."""
-    options = list(options)
-    if not isinstance(name, str) or name not in options:
-        close = difflib.get_close_matches(shown(name).strip("'").lower(), options, n=1)
-        meant = f" Did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"{what} must be one of {', '.join(options)}; got {shown(name)}.{meant}")
-    return name
-
-
 def depth(name: str, value: object) -> int:
     """Return a number of layers or blocks: 1 to `DEEPEST`."""
     number = count(name, value, least=1)
     if number > DEEPEST:
         raise ValueError(f"{name} must be at most {DEEPEST}; got {number}")
     return number
-
-
-def flag(name: str, value: object) -> bool:
-    """Return ``value`` if it is True or False."""
-    if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False; got {shown(value)}")
-    return value
 
 
 def multiple(name: str, value: object, of: int, why: str) -> int:
@@ -95,20 +78,18 @@ def multiple(name: str, value: object, of: int, why: str) -> int:
 
 def number(name: str, value: object) -> float:
     """Return ``value`` if it is a number of moderate size, which float32 holds."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number; got {shown(value)}")
-    if not abs(value) <= LARGEST:
+    size = _arguments.number(name, value)
+    if not abs(size) <= LARGEST:
         raise ValueError(f"{name} must be finite, and {LARGEST:g} at most in size; got {value}")
-    return float(value)
+    return size
 
 
 def share(dropout: object) -> float:
     """Return the share of units that dropout switches off, 0 ≤ p < 1."""
-    if isinstance(dropout, bool) or not isinstance(dropout, (int, float)):
-        raise TypeError(f"dropout must be a number; got {shown(dropout)}")
-    if not 0 <= dropout < 1:
+    p = _arguments.number("dropout", dropout)
+    if not 0 <= p < 1:
         raise ValueError(f"dropout is the share switched off, 0 ≤ p < 1; got {dropout}")
-    return float(dropout)
+    return p
 
 
 def sizes(given: object, what: str = "inputs, hidden units and outputs") -> list[int]:

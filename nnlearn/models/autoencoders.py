@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
+from nnlearn._arguments import choice, count
+from nnlearn.models import arguments, registry
 
 
-@network
+@registry.network
 def autoencoder(
     engine: Any, sizes: Sequence[int], activation: str = "relu", output: str = "sigmoid"
 ) -> Any:
@@ -59,12 +58,12 @@ def autoencoder(
     """
     nn, sizes = engine.nn, arguments.sizes(sizes, "inputs, hidden units and the code")
     phi = getattr(nn, arguments.activation(activation))
-    end = getattr(nn, arguments.ACTIVATIONS[arguments.choice("output", output, _OUTPUTS)])
+    end = getattr(nn, arguments.ACTIVATIONS[choice("output", output, _OUTPUTS)])
     down, up = _dense(nn, sizes, phi), _dense(nn, sizes[::-1], phi)
     return _encode_decode(engine, nn.Sequential(*down), nn.Sequential(*up, end()))
 
 
-@network
+@registry.network
 def conv_autoencoder(
     engine: Any, channels: int = 1, size: int = 8, width: int = 8, code: int = 2
 ) -> Any:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
+from nnlearn._arguments import count
+from nnlearn.models import arguments, registry
 
 
-@network
+@registry.network
 def lenet5(engine: Any, classes: int = 10, activation: str = "tanh") -> Any:
     """LeNet-5: two convolutions, each followed by pooling, then three dense layers.
 
@@ -64,7 +63,7 @@ def lenet5(engine: Any, classes: int = 10, activation: str = "tanh") -> Any:
     )  # fmt: skip
 
 
-@network
+@registry.network
 def small_cnn(
     engine: Any,
     channels: Sequence[int] = (1, 16, 32),

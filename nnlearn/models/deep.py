@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
+from nnlearn._arguments import count
+from nnlearn.models import arguments, registry
 
 
-@network
+@registry.network
 def plain(
     engine: Any, inputs: int, width: int, depth: int, outputs: int, activation: str = "relu"
 ) -> Any:
@@ -69,7 +68,7 @@ def plain(
     return _stack(nn, inputs, width, depth, outputs, phi, Block)
 
 
-@network
+@registry.network
 def residual(
     engine: Any, inputs: int, width: int, depth: int, outputs: int, activation: str = "relu"
 ) -> Any:
@@ -126,7 +125,7 @@ def residual(
     return _stack(nn, inputs, width, depth, outputs, phi, Block)
 
 
-@network
+@registry.network
 def highway(
     engine: Any,
     inputs: int,

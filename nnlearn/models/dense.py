@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
+from nnlearn.models import arguments, registry
 
 
-@network
+@registry.network
 def mlp(engine: Any, sizes: Sequence[int], activation: str = "relu", dropout: float = 0.0) -> Any:
     """Multi-layer perceptron: linear layers with an activation after each but the last.
 

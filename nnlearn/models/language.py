@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
-from nnlearn.models.tokens import evaluating, write
+from nnlearn._arguments import count
+from nnlearn.engines import evaluating
+from nnlearn.models import arguments, registry
+from nnlearn.models.tokens import continued
 
 
-@network
+@registry.network
 def char_rnn(
     engine: Any,
     vocabulary: int,
@@ -96,7 +96,7 @@ def char_rnn(
                 scores, state = self.step(engine.tensor([unread], device=device), state)
                 return scores[0, -1]
 
-            with evaluating(self, engine):
-                return write(scores_after, prompt, length, **settings)
+            with evaluating(self):
+                return continued(scores_after, prompt, length, **settings)
 
     return CharRNN()

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models.registry import network
+from nnlearn._arguments import count
+from nnlearn.models import registry
 
 
-@network
+@registry.network
 def perceptron(engine: Any, inputs: int) -> Any:
     """One threshold unit: 1 where w·x + b ≥ 0, else 0.
 
@@ -58,7 +58,7 @@ def perceptron(engine: Any, inputs: int) -> Any:
     return nn.Sequential(nn.Linear(count("inputs", inputs, least=1), 1), Threshold())
 
 
-@network
+@registry.network
 def logistic(engine: Any, inputs: int, classes: int = 2) -> Any:
     """Logistic regression: one linear neuron whose score σ turns into a probability.
 

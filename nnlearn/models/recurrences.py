@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
+from nnlearn._arguments import count, flag
+from nnlearn.models import arguments, registry
 
 
-@network
+@registry.network
 def recurrent(
     engine: Any,
     inputs: int,
@@ -66,7 +65,7 @@ def recurrent(
     nn, kind = engine.nn, arguments.cell(cell)
     inputs, width = count("inputs", inputs, least=1), count("width", width, least=1)
     layers, outputs = arguments.depth("layers", layers), count("outputs", outputs, least=1)
-    directions = 2 if arguments.flag("bidirectional", bidirectional) else 1
+    directions = 2 if flag("bidirectional", bidirectional) else 1
 
     class Recurrent(nn.Module):
         def __init__(self) -> None:
@@ -84,7 +83,7 @@ def recurrent(
     return Recurrent()
 
 
-@network
+@registry.network
 def conv_rnn(
     engine: Any,
     channels: int = 1,

@@ -9,7 +9,7 @@ from numbers import Integral, Real
 from typing import Any, TypeVar
 
 from nnlearn import scratch
-from nnlearn.data.arguments import shown
+from nnlearn._arguments import shown
 from nnlearn.scratch.shapes_only import shapes_only
 
 Maker = TypeVar("Maker", bound=Callable[..., Any])

@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments
-from nnlearn.models.registry import network
+from nnlearn._arguments import count
+from nnlearn.models import arguments, registry
 
 
-@network
+@registry.network
 def resnet(
     engine: Any, channels: Sequence[int] = (1, 16, 32), depth: int = 1, classes: int = 10
 ) -> Any:

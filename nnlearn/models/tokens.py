@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from nnlearn.data.arguments import count, generator
-from nnlearn.engines import mode
+from nnlearn._arguments import count, generator
+from nnlearn.engines import engine_of, to_array
 from nnlearn.models.arguments import number
-from nnlearn.parity import engine_of, to_array
 
 
 def token_loss(scores: Any, tokens: Any) -> Any:
@@ -97,7 +95,7 @@ def draw(
     return int(best[np.searchsorted(reached, share * reached[-1], side="right")])
 
 
-def write(
+def continued(
     scores_after: Callable[[list[int]], Any],
     prompt: Iterable[int],
     length: int,
@@ -105,7 +103,7 @@ def write(
     top_k: int | None = None,
     seed: int | np.random.Generator = 0,
 ) -> list[int]:
-    """Continue a prompt, token by token; return it with its continuation.
+    """Return a prompt with its continuation, token by token.
 
     Parameters
     ----------
@@ -132,7 +130,7 @@ def write(
 
     Examples
     --------
-    >>> write(lambda tokens: np.eye(3)[(tokens[-1] + 1) % 3], [0], 5, temperature=0)
+    >>> continued(lambda tokens: np.eye(3)[(tokens[-1] + 1) % 3], [0], 5, temperature=0)
     [0, 1, 2, 0, 1, 2]
     """
     rng, tokens = generator(seed), [int(t) for t in to_array(list(prompt)).ravel()]
@@ -141,10 +139,3 @@ def write(
     for _ in range(count("length", length, least=0)):
         tokens.append(draw(scores_after(tokens), rng, temperature, top_k))
     return tokens
-
-
-@contextlib.contextmanager
-def evaluating(net: Any, engine: Any) -> Iterator[None]:
-    """Switch off dropout and the tape while a network writes; every part has its mode back then."""
-    with mode(net, train=False), engine.no_grad():
-        yield

@@ -8,13 +8,13 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.models import arguments, attention
-from nnlearn.models.registry import network
-from nnlearn.models.tokens import evaluating, write
+from nnlearn._arguments import count
+from nnlearn.engines import evaluating
+from nnlearn.models import arguments, attention, registry
+from nnlearn.models.tokens import continued
 
 
-@network
+@registry.network
 def transformer_classifier(
     engine: Any,
     vocabulary: int,
@@ -85,7 +85,7 @@ def transformer_classifier(
     return TransformerClassifier()
 
 
-@network
+@registry.network
 def gpt(
     engine: Any,
     vocabulary: int,
@@ -161,8 +161,8 @@ def gpt(
             def scores_after(tokens: list[int]) -> Any:
                 return self(engine.tensor([tokens[-context:]], device=device))[0, -1]
 
-            with evaluating(self, engine):
-                return write(scores_after, prompt, length, **settings)
+            with evaluating(self):
+                return continued(scores_after, prompt, length, **settings)
 
     return GPT()
 

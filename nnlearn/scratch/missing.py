@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import opcode
 import sys
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
+from nnlearn._suggest import close
 from nnlearn.scratch.errors import OutsideTheBook
 
 ROOMS = (
@@ -67,9 +67,9 @@ def explain(module: str, name: str, names: Iterable[str]) -> str:
         return f"{module} has no {name!r}: {INSTEAD[name]}"
     if elsewhere := _elsewhere(module, name):
         return f"{module} has no {name!r}: it is {elsewhere}"
-    similar = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
-    close = f". Close to it: {', '.join(similar)}" if similar else "; dir() lists what there is"
-    return f"{module} has no {name!r}: it is misspelt or outside the book's concepts{close}"
+    similar = close(name, names, cutoff=0.5)
+    near = f". Close to it: {', '.join(similar)}" if similar else "; dir() lists what there is"
+    return f"{module} has no {name!r}: it is misspelt or outside the book's concepts{near}"
 
 
 def _elsewhere(module: str, name: str) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
-import math
 from typing import Any
 
-from nnlearn.data.arguments import count
-from nnlearn.training.engines import same_engine
+from nnlearn._arguments import count, positive
+from nnlearn._suggest import close
+from nnlearn.training.batches import same_engine
 from nnlearn.training.stopping import EarlyStopping
 
 
@@ -31,7 +30,8 @@ def check_arguments(
         raise ValueError("the scheduler sets the rate of another optimizer than the one passed")
     if "loss" in settings["metrics"]:
         raise ValueError("the history keeps the loss under 'loss': give the metric another name")
-    _check_clip_norm(settings["clip_norm"])
+    if settings["clip_norm"] is not None:
+        positive("clip_norm", settings["clip_norm"])
     _check_stopping(settings["early_stopping"], settings["validation"])
     if settings["resume"] and settings["checkpoint"] is None:
         raise ValueError("resume=True needs checkpoint=: the file that the run was kept in")
@@ -59,7 +59,7 @@ def refuse_unknown(unknown: dict[str, Any]) -> None:
         from nnlearn.training.loop import fit
 
         known = [n for n in inspect.signature(fit).parameters if n != "unknown"]
-        near = difflib.get_close_matches(name, known, n=1)
+        near = close(name, known)
         instead = _INSTEAD.get(name) or (f"{near[0]}=" if near else None)
         advice = f"pass {instead}" if instead else f"it takes {', '.join(known)}"
         raise TypeError(f"fit has no argument {name!r}: {advice}")
@@ -77,15 +77,6 @@ def _check_optimizer(model: Any, optimizer: Any) -> None:
             "the optimizer holds none of the model's parameters, so training would change "
             "nothing: make it from model.parameters(), after the model"
         )
-
-
-def _check_clip_norm(clip_norm: object) -> None:
-    if clip_norm is None:
-        return
-    if isinstance(clip_norm, bool) or not isinstance(clip_norm, (int, float)):
-        raise TypeError(f"clip_norm must be a number; got {clip_norm!r}")
-    if not (math.isfinite(clip_norm) and clip_norm > 0):
-        raise ValueError(f"clip_norm must be finite and above 0; got {clip_norm}")
 
 
 def _check_stopping(rule: object, validation: Any) -> None:

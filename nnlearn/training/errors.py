@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlearn.parity import to_array
+from nnlearn.engines import to_array
 
 if TYPE_CHECKING:
     from nnlearn.training.history import History

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnlearn.data.arguments import count
-from nnlearn.parity import to_array
-from nnlearn.training.engines import as_batch, engine_of, examples, mode, pair, same_engine
+from nnlearn._arguments import count
+from nnlearn._suggest import did_you_mean
+from nnlearn.engines import evaluating, to_array
+from nnlearn.training.batches import as_batch, as_examples, as_pair, network_engine, same_engine
 
 Metrics = str | Callable | Sequence[str | Callable] | Mapping[str, Callable]
 
@@ -43,11 +43,11 @@ def predict(model: Any, x: Any, *, batch_size: int = 1024) -> Any:
     >>> training.predict(models.mlp(scratch, [2, 3, 1]), [[0.0, 1.0], [1.0, 0.0]]).shape
     Size([2, 1])
     """
-    engine = engine_of(model)
+    engine = network_engine(model)
     same_engine(engine, "x", x)
-    size, array = count("batch_size", batch_size, least=1), examples("x", x)
+    size, array = count("batch_size", batch_size, least=1), as_examples("x", x)
     weight = weight_of(model, engine)
-    with mode(model, train=False), engine.no_grad():
+    with evaluating(model):
         outputs = [
             model(as_batch(engine, array[start : start + size].copy(), weight))
             for start in range(0, len(array), size)
@@ -91,8 +91,8 @@ def evaluate(
     >>> 0 <= training.evaluate(unit, (x, y), {"squared error": loss})["squared error"] <= 1
     True
     """
-    engine = engine_of(model)
-    x, y = pair("data", data, engine, part="test")
+    engine = network_engine(model)
+    x, y = as_pair("data", data, engine, part="test")
     named = named_metrics(metrics, engine)
     outputs = predict(model, x, batch_size=batch_size)
     targets = as_batch(engine, y.copy(), weight_of(model, engine))
@@ -198,10 +198,9 @@ def _function(metric: str | Callable) -> Callable:
     if not isinstance(metric, str):
         return metric
     if metric not in _KNOWN:
-        close = difflib.get_close_matches(metric, _KNOWN, n=1)
-        meant = f" Did you mean {close[0]!r}?" if close else ""
         raise ValueError(
-            f"no metric is called {metric!r}; known by name: {', '.join(_KNOWN)}.{meant} "
+            f"no metric is called {metric!r}; known by name: {', '.join(_KNOWN)}."
+            f"{did_you_mean(metric, _KNOWN)} "
             "Any function of (outputs, targets) will do"
         )
     return _KNOWN[metric]

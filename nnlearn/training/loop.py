@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nnlearn.engines import in_mode
+from nnlearn.training.batches import as_pair, network_engine
 from nnlearn.training.checks import check_arguments, refuse_unknown
-from nnlearn.training.engines import engine_of, mode, pair
 from nnlearn.training.evaluation import Metrics, named_metrics
 from nnlearn.training.history import History
-from nnlearn.training.progress import bar
+from nnlearn.training.progress import progress_bar
 from nnlearn.training.resume import RunFile
 from nnlearn.training.run import Run, close_epoch, train_epoch
 from nnlearn.training.stopping import EarlyStopping, Watch
@@ -120,24 +121,24 @@ def fit(
     {'accuracy': 1.0}
     """
     refuse_unknown(unknown)
-    engine = engine_of(model)
+    engine = network_engine(model)
     named = named_metrics(metrics, engine)
     check_arguments(
         engine, model, loss, optimizer, scheduler, epochs=epochs, batch_size=batch_size, seed=seed,
         clip_norm=clip_norm, checkpoint_every=checkpoint_every, early_stopping=early_stopping,
         validation=validation, checkpoint=checkpoint, resume=resume, metrics=named,
     )  # fmt: skip
-    x, y = pair("data", data, engine, part="train")
+    x, y = as_pair("data", data, engine, part="train")
     held_out = None
     if validation is not None:
-        held_out = pair("validation", validation, engine, part="validation")
+        held_out = as_pair("validation", validation, engine, part="validation")
     watch = Watch(early_stopping) if early_stopping else None
     run = Run(engine, model, loss, optimizer, scheduler, named, clip_norm, seed, batch_size, watch)
     file = RunFile(run, (x, y), held_out, checkpoint, checkpoint_every)
-    with file.opened(resume), mode(model, train=True), _with_history(run):
+    with file.opened(resume), in_mode(model, train=True), _with_history(run):
         _epochs(run, file, x, y, held_out, epochs, progress)
     if run.watch:
-        run.watch.restore(model, engine)
+        run.watch.restore(model)
     return run.history
 
 
@@ -145,7 +146,7 @@ def _epochs(
     run: Run, file: RunFile, x: Any, y: Any, held_out: Any, epochs: int, progress: bool | None
 ) -> None:
     history, steps = run.history, math.ceil(len(x) / run.batch_size)
-    with bar(progress, epochs * steps, len(history.losses)) as note:
+    with progress_bar(progress, epochs * steps, len(history.losses)) as note:
         while history.epochs < epochs and not history.stopped_early:
             start = time.perf_counter()
             means = train_epoch(run, x, y, lambda value: note(history.epochs + 1, epochs, value))

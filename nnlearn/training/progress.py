@@ -11,7 +11,7 @@ from nnlearn import _progress
 
 
 @contextlib.contextmanager
-def bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
+def progress_bar(show: bool | None, total: int, done: int) -> Iterator[Any]:
     """Yield a function that notes one step: ``note(epoch, epochs, loss)``.
 
     Parameters

@@ -9,7 +9,6 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,8 @@ import numpy as np
 from nnlearn import _atomic, _lock, checkpoints
 from nnlearn.checkpoints import Checkpoint, CheckpointError
 from nnlearn.checkpoints.file import library
-from nnlearn.checkpoints.network import check, fill
-from nnlearn.parity import to_array
+from nnlearn.checkpoints.network import check
+from nnlearn.engines import load_arrays, to_array
 from nnlearn.training.evaluation import weight_of
 from nnlearn.training.history import from_state, to_state
 from nnlearn.training.run import Run
@@ -115,7 +114,7 @@ class RunFile:
         checkpoint = checkpoints.read(str(self.path))
         state = self._checked(checkpoint)
         with self._unchanged_on_error():
-            fill(self.run.model, checkpoint)
+            load_arrays(self.run.model, checkpoint.tensors)
             _load_optimizer(self.run.optimizer, _to_tensors(state["optimizer"], self.run.engine))
             if self.run.scheduler is not None:
                 tensors = _to_tensors(state["scheduler"], self.run.engine)
@@ -159,7 +158,7 @@ class RunFile:
         try:
             yield
         except _UNFIT as error:
-            fill(run.model, Checkpoint(Path(), weights))
+            load_arrays(run.model, weights)
             for holder, state in zip(holders, before, strict=True):
                 holder.load_state_dict(state)
             raise CheckpointError(f"{self.path} does not fit this run ({error})") from error

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.training.engines import as_batch, noise
+from nnlearn.training.batches import as_batch, epoch_noise
 from nnlearn.training.errors import TrainingError, describe_step, divergence
 from nnlearn.training.evaluation import evaluate, measure, weight_of
 from nnlearn.training.history import History, append
@@ -43,7 +43,7 @@ def train_epoch(
     weight = weight_of(run.model, run.engine)
     sums = dict.fromkeys(["loss", *run.metrics], 0.0)
     # Overflow shows as a loss that is not finite, which is reported with more than a warning could.
-    with noise(run.engine, run.seed, run.history.epochs), np.errstate(all="ignore"):
+    with epoch_noise(run.engine, run.seed, run.history.epochs), np.errstate(all="ignore"):
         for start in range(0, len(x), run.batch_size):
             picked = order[start : start + run.batch_size]
             batch = [as_batch(run.engine, part[picked], weight) for part in (x, y)]

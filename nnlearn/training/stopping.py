@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.data.arguments import count
-from nnlearn.parity import to_array
+from nnlearn._arguments import count, not_negative
+from nnlearn.engines import load_arrays, to_array
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ class EarlyStopping:
 
     def __post_init__(self) -> None:
         count("patience", self.patience, least=1)
-        if not (math.isfinite(self.min_delta) and self.min_delta >= 0):
-            raise ValueError(f"min_delta must be finite and at least 0; got {self.min_delta}")
+        not_negative("min_delta", self.min_delta)
 
 
 @dataclass
@@ -76,11 +75,10 @@ class Watch:
         """Whether the run shall end after ``epoch``."""
         return epoch - self.marked_epoch >= self.rule.patience
 
-    def restore(self, model: Any, engine: Any) -> None:
+    def restore(self, model: Any) -> None:
         """Give the network the weights of its best epoch, if they were kept."""
         if self.best_weights is not None:
-            weights = {key: engine.tensor(value) for key, value in self.best_weights.items()}
-            model.load_state_dict(weights)
+            load_arrays(model, self.best_weights)
 
     def to_state(self) -> dict[str, Any]:
         """Return everything but the rule, for a checkpoint."""

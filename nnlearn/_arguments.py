@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import reprlib
+from collections.abc import Iterable
 from numbers import Integral, Real
 
 import numpy as np
+
+from nnlearn._suggest import did_you_mean
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
@@ -21,6 +24,30 @@ def shown(value: object) -> str:
     '[0, 1, 2, 3, 4, 5, ...]'
     """
     return _SHORT.repr(value)
+
+
+def choice(what: str, name: object, options: Iterable[str]) -> str:
+    """Return `name` if it is among the options.
+
+    Examples
+    --------
+    >>> choice("activation", "Relu", ["elu", "relu"])
+    Traceback (most recent call last):
+        ...
+    ValueError: activation must be one of elu, relu; got 'Relu'. Did you mean 'relu'?
+    """
+    options = list(options)
+    if not isinstance(name, str) or name not in options:
+        meant = did_you_mean(str(name)[:60], options)
+        raise ValueError(f"{what} must be one of {', '.join(options)}; got {shown(name)}.{meant}")
+    return name
+
+
+def flag(name: str, value: object) -> bool:
+    """Return `value` if it is True or False."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False; got {shown(value)}")
+    return value
 
 
 def count(name: str, value: object, least: int) -> int:
@@ -47,38 +74,45 @@ def count(name: str, value: object, least: int) -> int:
     return int(value)
 
 
-def deviation(name: str, value: object) -> float:
-    """Return `value` if it can be a standard deviation: finite and not negative.
+def number(name: str, value: object) -> float:
+    """Return `value` if it is a number, be it infinite or nan.
 
     Raises
     ------
     TypeError
-        If `value` is no number.
-    ValueError
-        If `value` is negative, infinite or not a number.
+        If it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number; got {shown(value)}")
+    return float(value)
+
+
+def not_negative(name: str, value: object) -> float:
+    """Return `value` if it is a finite number and not negative, as a standard deviation is.
 
     Examples
     --------
-    >>> deviation("noise", -1)
+    >>> not_negative("noise", -1)
     Traceback (most recent call last):
         ...
     ValueError: noise must be finite and at least 0; got -1
     """
-    number = _real(name, value)
-    if not (math.isfinite(number) and number >= 0):
+    size = number(name, value)
+    if not (math.isfinite(size) and size >= 0):
         raise ValueError(f"{name} must be finite and at least 0; got {value}")
-    return number
+    return size
+
+
+def positive(name: str, value: object) -> float:
+    """Return `value` if it is a finite number above 0."""
+    size = number(name, value)
+    if not (math.isfinite(size) and size > 0):
+        raise ValueError(f"{name} must be finite and above 0; got {value}")
+    return size
 
 
 def between(name: str, value: object, low: float, high: float) -> float:
     """Return `value` if low < value < high.
-
-    Raises
-    ------
-    TypeError
-        If `value` is no number.
-    ValueError
-        If `value` is outside.
 
     Examples
     --------
@@ -87,10 +121,10 @@ def between(name: str, value: object, low: float, high: float) -> float:
         ...
     ValueError: factor must lie between 0 and 1, both excluded; got 1
     """
-    number = _real(name, value)
-    if not low < number < high:
+    size = number(name, value)
+    if not low < size < high:
         raise ValueError(f"{name} must lie between {low} and {high}, both excluded; got {value}")
-    return number
+    return size
 
 
 def generator(seed: object) -> np.random.Generator:
@@ -117,9 +151,3 @@ def generator(seed: object) -> np.random.Generator:
             f"seed must be a whole number or a numpy.random.Generator; got {shown(seed)}"
         )
     return np.random.default_rng(count("seed", seed, least=0))
-
-
-def _real(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number; got {shown(value)}")
-    return float(value)

@@ -1,9 +1,8 @@
-"""Which engine things belong to, and the batches that it reads."""
+"""Data in all forms as arrays, and the batches that an engine reads."""
 
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,19 +10,12 @@ import numpy as np
 
 from nnlearn import scratch
 from nnlearn.data import Dataset
-from nnlearn.engines import mode as mode
-from nnlearn.parity import to_array
+from nnlearn.engines import owner, to_array
 
 
-def engine_of(model: Any) -> Any:
-    """Return the engine of a network: the module ``nnlearn.scratch`` or ``torch``.
-
-    Raises
-    ------
-    TypeError
-        If it is a network of neither.
-    """
-    engine = _owner(model)
+def network_engine(model: Any) -> Any:
+    """Return the engine of a network; raise TypeError if it is a network of neither."""
+    engine = owner(model)
     if engine is None or not isinstance(model, engine.nn.Module):
         raise TypeError(
             "model must be a network, an nn.Module of nnlearn.scratch or torch; "
@@ -34,15 +26,15 @@ def engine_of(model: Any) -> Any:
 
 def same_engine(engine: Any, name: str, thing: Any) -> None:
     """Raise TypeError if ``thing`` belongs to the other engine."""
-    owner = _owner(thing)
-    if owner is not None and owner is not engine:
+    home = owner(thing)
+    if home is not None and home is not engine:
         raise TypeError(
-            f"the model belongs to {engine.__name__} but {name} to {owner.__name__}: "
+            f"the model belongs to {engine.__name__} but {name} to {home.__name__}: "
             f"take {name} from {engine.__name__}"
         )
 
 
-def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.ndarray]:
+def as_pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.ndarray]:
     """Return examples and targets as arrays, checked, from all forms in which data may come.
 
     Parameters
@@ -73,7 +65,7 @@ def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.n
         )
     for what, values in zip(("x", "y"), data, strict=True):
         same_engine(engine, f"{what} of {name}", values)
-    x, y = (examples(f"{what} of {name}", v) for what, v in zip(("x", "y"), data, strict=True))
+    x, y = (as_examples(f"{what} of {name}", v) for what, v in zip(("x", "y"), data, strict=True))
     if len(x) != len(y):
         raise ValueError(
             f"{name} has {len(x)} examples x of shape {x.shape} but {len(y)} targets y of shape "
@@ -82,7 +74,7 @@ def pair(name: str, data: Any, engine: Any, part: str) -> tuple[np.ndarray, np.n
     return x, y.astype(np.int64) if y.dtype.kind in "iub" else y
 
 
-def examples(name: str, values: Any) -> np.ndarray:
+def as_examples(name: str, values: Any) -> np.ndarray:
     """Return an array with one example or more along its first axis."""
     array = values if isinstance(values, np.ndarray) else to_array(values)
     if array.dtype.kind not in "iufb":
@@ -99,7 +91,7 @@ def as_batch(engine: Any, array: np.ndarray, weight: Any) -> Any:
 
 
 @contextlib.contextmanager
-def noise(engine: Any, seed: int, epoch: int) -> Iterator[None]:
+def epoch_noise(engine: Any, seed: int, epoch: int) -> Iterator[None]:
     """Give the engine's own random stream, from which dropout draws, to one epoch of one seed.
 
     Then the noise of an epoch depends on nothing that ran before it, which is what makes a resumed
@@ -118,19 +110,6 @@ def noise(engine: Any, seed: int, epoch: int) -> Iterator[None]:
         with engine.random.fork_rng():
             engine.manual_seed(int(source.generate_state(1)[0]))
             yield
-
-
-def _owner(thing: Any) -> Any:
-    """Return the engine that a tensor, module, optimizer or function belongs to, or None."""
-    homes = [base.__module__ for base in type(thing).__mro__]
-    if callable(thing):
-        homes.append(getattr(thing, "__module__", None) or "")
-    for home in homes:
-        if home.startswith("nnlearn.scratch"):
-            return scratch
-        if home.partition(".")[0] == "torch":
-            return sys.modules["torch"]
-    return None
 
 
 def _described(data: Any) -> str:
