@@ -2,17 +2,14 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 
 import execute_notebooks
-import install
 import nbformat
 import other_processors
 import pytest
 import run_tests
-import serve
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="fakes Python by a script; run on POSIX")
 
@@ -49,22 +46,6 @@ def test_an_unknown_group_is_answered_with_the_known_ones(monkeypatch, capsys):
     assert "unit, parity, doctest, notebook, book" in capsys.readouterr().out
 
 
-def test_pip_lines_become_a_status():
-    status = {"packages": 0, "now": ""}
-    install.follow("Collecting numpy==2.4.6\n", status)
-    install.follow("  Downloading torch-2.13.0-cp311-win_amd64.whl (111.0 MB)\n", status)
-    assert status == {"packages": 1, "now": "downloading torch (111.0 MB)"}
-
-
-def test_the_book_is_served_on_the_next_free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        server = serve.listen(port)
-        assert server is not None
-        with server:
-            assert port < server.server_address[1] < port + 20
-
-
 @posix_only
 def test_an_old_python_is_refused_with_the_way_to_a_newer_one(repository, tmp_path):
     old = fake_python(tmp_path, "import sys; sys.version_info = (3, 9, 2); ")
@@ -85,6 +66,28 @@ def test_a_missing_venv_module_is_refused_with_the_command_that_installs_it(repo
 @posix_only
 def test_a_python_that_is_not_there_is_named(repository, tmp_path):
     assert '"python9" is not there' in make_environment(repository, tmp_path, "python9")
+
+
+@posix_only
+@pytest.mark.parametrize("works", [True, False])
+def test_a_tier_is_installed_by_pip_and_stamped_when_it_is_there(repository, tmp_path, works):
+    (tmp_path / "tools").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    shutil.copy(repository / "tools" / "venv.sh", tmp_path / "tools")
+    fake = tmp_path / ".venv" / "bin" / "python"  # a usable Python whose pip says what it is asked
+    fake.write_text(f"#!/bin/sh\necho $* >>asked\ncase $3 in install) {str(works).lower()};; esac")
+    fake.chmod(0o755)
+    command = ["sh", "tools/venv.sh", "test"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    asked = (tmp_path / "asked").read_text().splitlines()[-1]
+    assert asked.startswith("-m pip install -q")
+    assert asked.endswith("-c requirements.txt -e .[test]")
+    assert run.stdout == (
+        "Installing PyTorch and all of the checks into .venv, a few minutes the first time ...\n"
+    )
+    stamps = sorted(path.name for path in (tmp_path / ".venv").glob("*.stamp"))
+    assert stamps == (["book.stamp", "lab.stamp", "test.stamp"] if works else [])
+    assert (run.returncode, "Is the network there" in run.stderr) == (int(not works), not works)
 
 
 def test_a_notebook_that_stops_stays_as_it_was(tmp_path, monkeypatch):

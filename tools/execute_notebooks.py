@@ -114,13 +114,9 @@ def store(path: Path, before: str, run: Run) -> None:
         "slowest_cell_seconds": round(run.slowest_cell_seconds, 1),
         "versions": versions,
     }
-    write(path, run.text)
-    write(RUNS, json.dumps(runs, indent=2, sort_keys=True) + "\n")
-
-
-def write(path: Path, text: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    _atomic.write(path, text.encode("utf-8"))
+    RUNS.parent.mkdir(exist_ok=True)
+    _atomic.write(path, run.text.encode())
+    _atomic.write(RUNS, (json.dumps(runs, indent=2, sort_keys=True) + "\n").encode())
 
 
 def report(changed: list[str], check: bool) -> int:

@@ -8,6 +8,8 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
+from nnlearn import _atomic
+
 ROOT = Path(__file__).resolve().parent.parent
 # pip comes with Python, and the package itself is installed from this folder.
 LEFT_OUT = {"nnlearn", "pip"}
@@ -30,10 +32,9 @@ HEADER = """\
 
 def main() -> None:
     target = ROOT / "requirements.txt"
-    partial = target.with_suffix(".partial")
-    partial.write_text(HEADER + "\n".join(pins()) + "\n", encoding="utf-8", newline="\n")
-    partial.replace(target)
-    print(f"wrote {target.name}: {len(pins())} pins from {sys.prefix}")
+    lines = pins()
+    _atomic.write(target, (HEADER + "\n".join(lines) + "\n").encode())
+    print(f"wrote {target.name}: {len(lines)} pins from {sys.prefix}")
 
 
 def pins() -> list[str]:

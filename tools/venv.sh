@@ -16,7 +16,21 @@ main() {
         make_venv
         venv_python=$(venv_python)
     fi
-    PYTHONUNBUFFERED=1 "$venv_python" tools/install.py "$tier"
+    install
+}
+
+install() {
+    case $tier in
+        book) stamps=book; echo "Installing what the book's HTML needs into .venv, about a minute the first time ..." ;;
+        lab) stamps=lab; echo "Installing PyTorch, scikit-learn and JupyterLab into .venv, a few minutes the first time ..." ;;
+        *) stamps="book lab test"; echo "Installing PyTorch and all of the checks into .venv, a few minutes the first time ..." ;;
+    esac
+    if "$venv_python" -m pip install -q --disable-pip-version-check -c requirements.txt -e ".[$tier]"; then
+        for stamp in $stamps; do echo installed >".venv/$stamp.stamp"; done
+        return
+    fi
+    echo "Is the network there, and a few gigabytes of disk? Then run the same command again." >&2
+    exit 1
 }
 
 make_venv() {
