@@ -10,7 +10,13 @@ import numpy as np
 from nnlearn.check.exercise import Case, Slip, exercise
 from nnlearn.check.rnn_clipping import clip_by_norm, temper
 from nnlearn.check.rnn_gates import gru_step, peephole_step
-from nnlearn.check.rnn_solutions import back_through_time, leak_into, run_through, sigmoid
+from nnlearn.check.rnn_solutions import (
+    back_through_time,
+    leak_into,
+    misread,
+    run_through,
+    sigmoid,
+)
 
 __all__ = [
     "clip_by_norm",
@@ -86,23 +92,23 @@ def leaks() -> list[Case]:
             "new content is squeezed by tanh, between −1 and 1; yours is a ReLU.",
             partial(leak_into, squash=lambda z: np.maximum(z, 0)),
         ),
-        Slip("the bias is missing.", partial(leak_into, bias=0)),
-        Slip("the bias is there twice.", partial(leak_into, bias=2)),
+        Slip("the bias is missing.", misread(leak_into, b=np.zeros_like)),
+        Slip("the bias is there twice.", misread(leak_into, b=lambda b: 2 * b)),
         Slip(
             "the new content must see the old state too: h @ w_hh.T is missing inside the tanh.",
-            partial(leak_into, recur=lambda h, w_hh: 0.0),
+            misread(leak_into, w_hh=np.zeros_like),
         ),
         Slip(
             "the old state goes through w_hh first; you add it as it is.",
-            partial(leak_into, recur=lambda h, w_hh: h),
+            misread(leak_into, w_hh=lambda w: np.eye(len(w))),
         ),
         Slip(
             "the input is missing: x @ w_ih.T.",
-            lambda x, *rest: leak_into(0 * x, *rest),
+            misread(leak_into, x=np.zeros_like),
         ),
         Slip(
             "rows of w_hh belong to the new state: h @ w_hh.T, with a transpose, as for the input.",
-            partial(leak_into, recur=lambda h, w_hh: h @ w_hh),
+            misread(leak_into, w_hh=np.transpose),
         ),
         Slip(
             "only the first example is read: x has one row for each, and so has the result.",
@@ -284,11 +290,11 @@ def histories() -> list[Case]:
         Slip(
             "blame must flow on to earlier steps: add W_hhᵀ δ of the step after to what the loss "
             "says directly.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, carry=0.0),
+            misread(back_through_time, w_hh=np.zeros_like),
         ),
         Slip(
             "the slope of tanh is missing: multiply by 1 − h² at every step.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, slope=np.ones_like),
+            partial(back_through_time, slope=np.ones_like),
         ),
         Slip(
             "that is the last step's share only; the weights are used at every step, so add up.",
@@ -296,25 +302,25 @@ def histories() -> list[Case]:
         ),
         Slip(
             "going back, δ meets W_hh transposed: δ @ w_hh (or w_hh.T @ δ).",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, matrix=w_hh.T),
+            misread(back_through_time, w_hh=np.transpose),
         ),
         Slip(
             "each δ_t is multiplied with the state *before* the step, h[t−1].",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, shift=1),
+            partial(back_through_time, shift=1),
         ),
         Slip(
             "the slope of tanh is 1 − h², with h squared.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, slope=lambda s: 1 - s),
+            partial(back_through_time, slope=lambda s: 1 - s),
         ),
         Slip(
             "the slope at step t is that of the state after it, 1 − h_t²: `h[t + 1]` in this "
             "array.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, early=1),
+            partial(back_through_time, early=1),
         ),
         Slip(
             "what flows back from later steps passes the tanh too: add it to g[t] before you "
             "multiply by the slope.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, around=True),
+            partial(back_through_time, around=True),
         ),
         Slip(
             "what the loss says directly passes the tanh too: add what flows back to g[t] before "
@@ -323,7 +329,7 @@ def histories() -> list[Case]:
         ),
         Slip(
             "blame flows backward: loop over reversed(range(T)), not forward.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, forward=True),
+            partial(back_through_time, forward=True),
         ),
         Slip(
             "the loss may look at every state: add g[t] at each step, not at the last one alone.",
@@ -338,33 +344,33 @@ def histories() -> list[Case]:
         ),
         Slip(
             "the slope of tanh is 1 − h²; h (1 − h) is the sigmoid's.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, slope=lambda s: s * (1 - s)),
+            partial(back_through_time, slope=lambda s: s * (1 - s)),
         ),
         Slip(
             "h is already a tanh: its slope is 1 − h², without another tanh.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, slope=lambda s: 1 - np.tanh(s) ** 2),
+            partial(back_through_time, slope=lambda s: 1 - np.tanh(s) ** 2),
         ),
         Slip(
             "δ_t and h[t−1] make a matrix: take np.outer(delta, h[t]), not a product entry by "
             "entry.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, pair=lambda d, s: d * s + 0 * w_hh),
+            partial(back_through_time, pair=np.multiply),
         ),
         Slip(
             "δ_t and h[t−1] make a matrix: take np.outer(delta, h[t]), not their scalar product.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, pair=lambda d, s: d @ s + 0 * w_hh),
+            partial(back_through_time, pair=np.dot),
         ),
         Slip(
             "what flows back must pass through W_hh: W_hhᵀ δ, not δ itself.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, matrix=np.eye(len(w_hh))),
+            misread(back_through_time, w_hh=lambda w: np.eye(len(w))),
         ),
         Slip(
             "every step adds its share; you keep the first step's share only (= in place of +=).",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, last_share=True),
+            partial(back_through_time, last_share=True),
         ),
         Slip(
             "the loop stops one step too early: t = 0 belongs to it, with h[0] as the state "
             "before.",
-            lambda h, w_hh, g: back_through_time(h, w_hh, g, leave_out=1),
+            lambda h, w_hh, g: back_through_time(h[1:], w_hh, g[1:]),
         ),
         Slip(
             "the shares of the steps are added up; yours is their mean.",

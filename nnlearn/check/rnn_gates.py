@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nnlearn.check.exercise import Case, Slip, exercise
-from nnlearn.check.rnn_solutions import gru, peephole, sigmoid
+from nnlearn.check.rnn_solutions import gru, misread, peephole, sigmoid, untransposed
 
 
 def cells(gates: int, states: int, peepholes: int = 0) -> list[Case]:
@@ -27,17 +27,20 @@ def cells(gates: int, states: int, peepholes: int = 0) -> list[Case]:
     [
         Slip(
             "the peepholes are missing: each gate adds p · c before its sigmoid.",
-            partial(peephole, on=(0, 0, 0)),
+            misread(peephole, p=np.zeros_like),
         ),
         Slip(
             "o looks at the *new* cell c', which is known by then; yours looks at the old one.",
             partial(peephole, look=lambda c, after, h: (c, c, c)),
         ),
-        Slip("o has a peephole too, p[2].", partial(peephole, on=(1, 1, 0))),
-        Slip("i and f have peepholes too, p[0] and p[1].", partial(peephole, on=(0, 0, 1))),
+        Slip("o has a peephole too, p[2].", misread(peephole, p=lambda p: p * [[1], [1], [0]])),
+        Slip(
+            "i and f have peepholes too, p[0] and p[1].",
+            misread(peephole, p=lambda p: p * [[0], [0], [1]]),
+        ),
         Slip(
             "the rows of p are in the order i, f, o; yours exchange i and f.",
-            partial(peephole, rows=(1, 0, 2)),
+            misread(peephole, p=lambda p: p[[1, 0, 2]]),
         ),
         Slip(
             "the peepholes look at the cell c, not at the state h.",
@@ -103,14 +106,14 @@ def cells(gates: int, states: int, peepholes: int = 0) -> list[Case]:
                 peephole, belt=lambda f, c, i, g: np.tanh(f * c + i * g), shown=np.positive
             ),
         ),
-        Slip("the bias is missing.", partial(peephole, bias=0.0)),
+        Slip("the bias is missing.", misread(peephole, b=np.zeros_like)),
         Slip(
             "the old state is missing: h @ w_hh.T.",
-            partial(peephole, recur=lambda h, w_hh: 0.0),
+            misread(peephole, w_hh=np.zeros_like),
         ),
         Slip(
             "rows of w_hh belong to the new sums: h @ w_hh.T, with all 4H rows as they stand.",
-            partial(peephole, recur=lambda h, w_hh: transposed_blocks(h, w_hh, 4)),
+            misread(peephole, w_hh=lambda w: untransposed(w, 4)),
         ),
         Slip(
             "return both, h' and c': the next step needs the belt too.",
@@ -134,11 +137,6 @@ def peephole_step(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(h', c') of an LSTM whose gates look at the cell; rows i, f, g, o; p (3, H) for i, f, o."""
     return peephole(x, h, c, w_ih, w_hh, b, p)
-
-
-def transposed_blocks(h: np.ndarray, w_hh: np.ndarray, gates: int) -> np.ndarray:
-    """Return the state's sums as they come from blocks that were not transposed."""
-    return np.concatenate([h @ block for block in np.split(w_hh, gates)], axis=1)
 
 
 @exercise(
@@ -206,15 +204,15 @@ def transposed_blocks(h: np.ndarray, w_hh: np.ndarray, gates: int) -> np.ndarray
             "the rows are stored in the order r, z, n; you read them as n, r, z.",
             partial(gru, order="nrz"),
         ),
-        Slip("the bias is missing.", partial(gru, bias=0.0)),
+        Slip("the bias is missing.", misread(gru, b=np.zeros_like)),
         Slip(
             "the bias is there twice: this form has one, added to the input's sums or to the "
             "state's.",
-            partial(gru, bias=2.0),
+            misread(gru, b=lambda b: 2 * b),
         ),
         Slip(
             "rows of w_hh belong to the new sums: h @ W.T for each of its three blocks.",
-            partial(gru, recur=lambda h, w: h @ w),
+            misread(gru, w_hh=lambda w: untransposed(w, 3)),
         ),
         Slip("one array is due, h'.", lambda *args: (gru(*args), args[1])),
     ],

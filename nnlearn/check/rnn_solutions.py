@@ -1,11 +1,36 @@
-"""Right solutions of the chapter on recurrent networks, with switches for what goes wrong."""
+"""Right solutions of the chapter on recurrent networks, with switches for what goes wrong.
+
+What is wrong in the formula is an option of its solution; what is wrong with one of the arguments,
+such as weights that are not transposed or a bias that is left out, is a `misread`ing of it.
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+
+
+def misread(solution: Callable, **changes: Callable) -> Callable:
+    """Return a solution that changes some of its arguments, by name, before it uses them.
+
+    >>> misread(lambda a, b: a - b, b=lambda b: -b)(3, 1)
+    4
+    """
+    names = list(inspect.signature(solution).parameters)
+
+    def wrong(*args: Any) -> Any:
+        given = zip(names, args, strict=False)
+        return solution(*(changes[n](a) if n in changes else a for n, a in given))
+
+    return wrong
+
+
+def untransposed(w_hh: np.ndarray, gates: int) -> np.ndarray:
+    """Return the weights with which h @ w_hh.T multiplies each gate's block as it stands."""
+    return np.concatenate([block.T for block in np.split(w_hh, gates)])
 
 
 def run_through(x: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -26,37 +51,31 @@ def leak_into(
     leak: float,
     mix: Callable = lambda new, h, leak: (1 - leak) * h + leak * new,
     squash: Callable = np.tanh,
-    recur: Callable = lambda h, w_hh: h @ w_hh.T,
-    bias: float = 1.0,
 ) -> np.ndarray:
     """Return the state of a leaky unit; all that follows ``leak`` makes the typical slips."""
-    return mix(squash(x @ w_ih.T + recur(h, w_hh) + bias * b), h, leak)
+    return mix(squash(x @ w_ih.T + h @ w_hh.T + b), h, leak)
 
 
 def back_through_time(
     h: np.ndarray,
     w_hh: np.ndarray,
     g: np.ndarray,
-    carry: float = 1.0,
     slope: Callable = lambda s: 1 - s * s,
-    matrix: np.ndarray | None = None,
     shift: int = 0,
     early: int = 0,
     around: bool = False,
     forward: bool = False,
     pair: Callable = np.outer,
     last_share: bool = False,
-    leave_out: int = 0,
 ) -> np.ndarray:
     """Return ∂L/∂W_hh; all that follows ``g`` makes the typical slips."""
-    matrix = w_hh if matrix is None else matrix
     total, flowing = np.zeros_like(w_hh), np.zeros(len(w_hh))
-    times = range(leave_out, len(g))
+    times = range(len(g))
     for t in times if forward else reversed(times):
         here = slope(h[t + 1 - early])
         delta = g[t] * here + flowing if around else (g[t] + flowing) * here
         total = pair(delta, h[t + shift]) + (0 if last_share else total)
-        flowing = carry * (delta @ matrix)
+        flowing = delta @ w_hh
     return total
 
 
@@ -74,27 +93,22 @@ def peephole(
     b: np.ndarray,
     p: np.ndarray,
     order: str = "ifgo",
-    rows: Sequence[int] = (0, 1, 2),
-    on: Sequence[float] = (1, 1, 1),
     look: Callable = lambda c, after, h: (c, c, after),
     content: Callable = np.tanh,
     shown: Callable = np.tanh,
     gates: Sequence[Callable] = (sigmoid, sigmoid, sigmoid),
     belt: Callable = lambda f, c, i, g: f * c + i * g,
     old: bool = False,
-    bias: float = 1.0,
-    recur: Callable = lambda h, w_hh: h @ w_hh.T,
     outside: bool = False,
     on_content: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return (h', c') of an LSTM with peepholes; all that follows ``p`` makes the typical slips."""
-    z = dict(zip(order, np.split(x @ w_ih.T + recur(h, w_hh) + bias * b, 4, axis=1), strict=True))
-    weights = [p[row] * switch for row, switch in zip(rows, on, strict=True)]
+    z = dict(zip(order, np.split(x @ w_ih.T + h @ w_hh.T + b, 4, axis=1), strict=True))
 
     def gate(k: int, name: str, seen: np.ndarray) -> np.ndarray:
         if outside:
-            return gates[k](z[name]) + weights[k] * seen
-        return gates[k](z[name] + weights[k] * seen)
+            return gates[k](z[name]) + p[k] * seen
+        return gates[k](z[name] + p[k] * seen)
 
     extra = 0.0 if on_content is None else p[on_content] * c
     at_i, at_f, _ = look(c, c, h)
@@ -115,24 +129,23 @@ def gru(
     mix: Callable = lambda z, n, h: (1 - z) * n + z * h,
     content: Callable = np.tanh,
     gate: Callable = sigmoid,
-    bias: float = 1.0,
-    recur: Callable = lambda h, w: h @ w.T,
     gates_see: float = 1.0,
 ) -> np.ndarray:
     """Return h' of the paper's GRU; all that follows ``b`` makes the typical slips."""
-    by_input = dict(zip(order, np.split(x @ w_ih.T + bias * b, 3, axis=1), strict=True))
+    by_input = dict(zip(order, np.split(x @ w_ih.T + b, 3, axis=1), strict=True))
     w = dict(zip(order, np.split(w_hh, 3), strict=True))
-    bias_n = dict(zip(order, np.split(bias * b, 3), strict=True))["n"]
-    r, z = (gate(by_input[k] + gates_see * recur(h, w[k])) for k in "rz")
+    bias_n = dict(zip(order, np.split(b, 3), strict=True))["n"]
+    r, z = (gate(by_input[k] + gates_see * (h @ w[k].T)) for k in "rz")
+    seen, by_state = by_input["n"], h @ w["n"].T
     n = {
-        "before": lambda: by_input["n"] + recur(r * h, w["n"]),
-        "after": lambda: by_input["n"] + r * recur(h, w["n"]),
-        "after, with bias": lambda: by_input["n"] - bias_n + r * (recur(h, w["n"]) + bias_n),
-        "none": lambda: by_input["n"] + recur(h, w["n"]),
-        "all": lambda: r * (by_input["n"] + recur(h, w["n"])),
-        "by z": lambda: by_input["n"] + recur(z * h, w["n"]),
-        "upside down": lambda: by_input["n"] + recur((1 - r) * h, w["n"]),
-    }[reset]()
+        "before": seen + (r * h) @ w["n"].T,
+        "after": seen + r * by_state,
+        "after, with bias": seen - bias_n + r * (by_state + bias_n),
+        "none": seen + by_state,
+        "all": r * (seen + by_state),
+        "by z": seen + (z * h) @ w["n"].T,
+        "upside down": seen + ((1 - r) * h) @ w["n"].T,
+    }[reset]
     return mix(z, content(n), h)
 
 
