@@ -62,6 +62,7 @@ elsewhere: .venv/test.stamp
 
 bench: .venv/lab.stamp
 	@$(VENV_PYTHON) -m benchmarks.speed $(BENCH)
+	@$(VENV_PYTHON) -m benchmarks.small $(filter --quick,$(BENCH))
 
 mnist: .venv/lab.stamp
 	@$(VENV_PYTHON) -m benchmarks.mnist $(MNIST)

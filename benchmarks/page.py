@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import recipes, report, store
+from benchmarks import recipes, report, small, store
 from benchmarks.cases import CASES
 from benchmarks.peers import PEERS
 from benchmarks.studies import NIELSEN, STUDIES, Outcome, Study, judge, mean_and_spread
@@ -68,6 +68,22 @@ weights; we do, so that you can look at it.
 {peak}
 """
 
+_SMALL = """
+## What a step is made of
+
+Small tensors, where hardly any time goes into arithmetic: what is left is the price of checking and
+recording. One thread, processor time, in turns with PyTorch, median of {rounds} rounds.
+
+{overhead}
+
+Single layers, forward and backward, at sizes as in the chapters. Our goal is at most twice
+PyTorch's time; what is still above it is said so.
+
+{layers}
+
+Measured on {date}: {processor}.
+"""
+
 _MNIST = """
 ## Accuracy on MNIST
 
@@ -115,6 +131,8 @@ def text(record: dict[str, Any] | None, folder: Path) -> str:
             parts.append(_peers(record))
         if record.get("growth"):
             parts.append(_growth(record))
+    if parted := store.read(folder / "small.json"):
+        parts.append(_small(parted))
     rows = _trained(STUDIES, folder)
     if rows:
         parts.append(_MNIST.format(accuracy=_accuracy(rows)))
@@ -172,6 +190,17 @@ def _speed(record: dict[str, Any]) -> str:
         blas=", ".join(machine["blas"]) or "an unknown BLAS",
         load="" if load is None else f"The load average at the start was {load:.1f}.",
         notes="".join(f" {note}" for note in machine.get("advice", [])),
+    )
+
+
+def _small(record: dict[str, Any]) -> str:
+    tables = {
+        title: markdown((what, *small.HEADINGS), [small.cells(row) for row in record[title]])
+        for title, what in (("overhead", "call"), ("layers", "layer"))
+    }
+    machine = record["machine"]
+    return _SMALL.format(
+        rounds=record["rounds"], date=machine["date"], processor=machine["processor"], **tables
     )
 
 

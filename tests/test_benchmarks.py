@@ -21,6 +21,7 @@ from benchmarks import (
     optimizer_race,
     page,
     report,
+    small,
     speed,
     store,
     studies,
@@ -360,3 +361,32 @@ def test_the_race_is_written_where_the_chapter_reads_it(monkeypatch, capsys):
     assert written[data.stored.RACE].keys() <= data.optimizer_race().keys()
     assert written[data.stored.RACE]["race"]["SGD"]["seconds"] == [0.0, 2.0]
     assert "optimizer_race.json" in capsys.readouterr().out
+
+
+# What a step is made of -------------------------------------------------------------------------
+
+
+def test_a_quick_run_times_every_call_and_every_layer_on_both_engines():
+    record = small.measure(quick=True)
+    assert json.loads(json.dumps(record)) == record
+    for title, build in (("overhead", small.overhead), ("layers", small.layers)):
+        assert [row["name"] for row in record[title]] == list(build(scratch))
+        assert all(low <= mid <= high for low, mid, high in (r["ratio"] for r in record[title]))
+    assert set(small.GOALS) <= {row["name"] for row in record["overhead"]}
+    assert {row["goal"] for row in record["layers"]} == {small.TWICE}
+    shown = small.table(record)
+    assert all(row["name"] in shown for title in ("overhead", "layers") for row in record[title])
+
+
+@pytest.mark.parametrize("name", list(small.layers(scratch)))
+def test_a_layer_that_is_timed_records_its_gradients(name):
+    for engine in ENGINES:
+        call = small.layers(engine)[name]
+        call()  # raises where nothing is recorded
+
+
+def test_the_page_shows_both_tables_when_they_are_stored(tmp_path):
+    store.write(tmp_path / "small.json", small.measure(quick=True))
+    text = page.text(None, tmp_path)
+    assert "## What a step is made of" in text
+    assert "depthwise convolution" in text

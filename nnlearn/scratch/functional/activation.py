@@ -534,7 +534,7 @@ def softmax(input: Array, dim: int | None = None, *, dtype: Any = None) -> Recor
     """
     x, axis = _scores("softmax", input, dim, dtype)
     y = _softmax(x, axis)
-    return y, lambda g: y * (g - (g * y).sum(axis=axis, keepdims=True))
+    return y, lambda g: y * (g - _sums(g * y, axis))
 
 
 @op(keeps=("output",))
@@ -689,8 +689,15 @@ def log_softmax_array(x: np.ndarray, axis: int) -> np.ndarray:
 
 def _softmax(x: np.ndarray, axis: int) -> np.ndarray:
     y = np.exp(x - x.max(axis=axis, keepdims=True))
-    y /= y.sum(axis=axis, keepdims=True)
+    y /= _sums(y, axis)
     return y
+
+
+def _sums(x: np.ndarray, axis: Any) -> np.ndarray:
+    """Return sums along an axis, kept: along the last one as a product, several times faster."""
+    if x.ndim > 1 and axis == x.ndim - 1:
+        return x @ np.ones((x.shape[-1], 1), x.dtype)
+    return x.sum(axis=axis, keepdims=True)
 
 
 def _softplus(x: np.ndarray) -> np.ndarray:

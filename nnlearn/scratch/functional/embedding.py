@@ -15,6 +15,8 @@ from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.indexing import in_range
 from nnlearn.scratch.tensor import Tensor
 
+MOST_ROUNDS = 16  # of additions in the gradient of a table; beyond, sums of runs are quicker
+
 
 def embedding(
     input: Tensor,
@@ -112,8 +114,7 @@ def _lookup(weight: Array, indices: Array, *, padding_idx: int | None) -> Record
     def by_weight(g: np.ndarray) -> np.ndarray:
         table = np.zeros(shape, dtype)
         if indices.size:
-            symbols, sums = _sum_by_symbol(indices.reshape(-1), g.reshape(-1, shape[1]))
-            table[symbols] = sums
+            _add_rows(table, indices.reshape(-1), g.reshape(-1, shape[1]))
         if padding_idx is not None:
             table[padding_idx] = 0
         return table
@@ -121,13 +122,21 @@ def _lookup(weight: Array, indices: Array, *, padding_idx: int | None) -> Record
     return weight[indices], by_weight
 
 
-def _sum_by_symbol(symbols: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    # Sorting brings equal symbols together, so that one reduceat sums each run: np.add.at, which
-    # would do without sorting, adds entry by entry and takes five times as long.
+def _add_rows(table: np.ndarray, symbols: np.ndarray, rows: np.ndarray) -> None:
+    """Add each row to the row of the table that its symbol names; symbols may repeat."""
+    # np.add.at does this entry by entry. Sorting brings equal symbols together; where none is
+    # frequent, it is quicker to add all first occurrences at once, then all second ones, …
     order = np.argsort(symbols, kind="stable")
     ordered = symbols[order]
     starts = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
-    return ordered[starts], np.add.reduceat(rows[order], starts, axis=0)
+    counts = np.diff(starts, append=len(ordered))
+    if counts.max() > MOST_ROUNDS:
+        table[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
+        return
+    occurrence = np.arange(len(ordered)) - np.repeat(starts, counts)
+    for k in range(counts.max()):
+        chosen = order[occurrence == k]
+        table[symbols[chosen]] += rows[chosen]
 
 
 def _check_indices(indices: Any, rows: int) -> None:

@@ -5,6 +5,7 @@ Taught in the chapters ``depth`` and ``transformers``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -336,9 +337,27 @@ def _scaled(name: str, normal: Tensor, weight: Tensor | None, bias: Tensor | Non
             raise DTypeError(
                 f"{name}: x is {normal.array.dtype}, {label} is {x.array.dtype}; convert one"
             )
-    each = (channels, *[1] * (normal.ndim - 2))
-    y = normal if weight is None else normal * weight.reshape(each)
-    return y if bias is None else y + bias.reshape(each)
+    return normal if weight is None and bias is None else _affine(normal, weight, bias)
+
+
+@op(keeps=("weight", "normal", ""))
+def _affine(normal: Array, weight: Array, bias: Array) -> Recorded:
+    """Return γ x̂ + β with one γ and β for each channel."""
+    shape = normal.shape
+    each = (shape[1], *[1] * (len(shape) - 2))
+    y = normal.copy() if weight is None else normal * weight.reshape(each)
+    if bias is not None:
+        y += bias.reshape(each)
+
+    def places(x: np.ndarray) -> np.ndarray:
+        return x.reshape(*shape[:2], math.prod(shape[2:]))
+
+    return (
+        y,
+        lambda g: g if weight is None else g * weight.reshape(each),
+        lambda g: np.vecdot(places(g), places(normal)).sum(0),
+        lambda g: (places(g) @ np.ones(math.prod(shape[2:]), g.dtype)).sum(0),
+    )
 
 
 def _check_shape(

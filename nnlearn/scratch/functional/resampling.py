@@ -9,6 +9,8 @@ import numpy as np
 
 from nnlearn.scratch.op import Array, Recorded, op
 
+SMALL = 2**14  # entries of A ⊗ B up to which it pays to form it
+
 
 @op(keeps=())
 def resampled(input: Array, *, down: np.ndarray, across: np.ndarray) -> Recorded:
@@ -22,4 +24,11 @@ def resampled(input: Array, *, down: np.ndarray, across: np.ndarray) -> Recorded
     tensor([[[[1., 2.]]]])
     """
     a, b = down.astype(input.dtype), across.astype(input.dtype)
+    if input.size and a.size * b.size <= SMALL:  # one product in place of many small ones
+        both = np.kron(a, b)
+        grid, (n, c, h, w) = (len(a), len(b)), input.shape
+        y = input.reshape(n * c, h * w) @ both.T
+        return y.reshape(n, c, *grid), lambda g: (
+            g.reshape(n * c, grid[0] * grid[1]) @ both
+        ).reshape(n, c, h, w)
     return a @ input @ b.T, lambda g: a.T @ g @ b

@@ -15,7 +15,9 @@ from numpy.polynomial import chebyshev
 MIDDLE = 3.75  # where the fit's variable u is 0; errors are smallest about there
 NEAR = 0.5  # below, the series in x keeps all digits of small results
 # By bytes of a float: degrees of the fit and of the series, and from where on erf is 1.
-DEGREES = {4: (12, 5, 4.5), 8: (22, 11, 6.5)}
+DEGREES = {4: (10, 5, 4.5), 8: (22, 11, 6.5)}
+# Some forty passes over the entries: in stretches of so many, they stay in the processor's cache.
+STRETCH = 2**14
 
 
 def erf_array(x: np.ndarray) -> np.ndarray:
@@ -34,6 +36,12 @@ def erf_array(x: np.ndarray) -> np.ndarray:
     >>> erf_array(np.array([0.0, 0.5, -1.0]))
     array([ 0.        ,  0.52049988, -0.84270079])
     """
+    if x.size > STRETCH:
+        y = np.empty_like(x, order="C")
+        entries, results = x.reshape(-1), y.reshape(-1)
+        for i in range(0, x.size, STRETCH):
+            results[i : i + STRETCH] = erf_array(entries[i : i + STRETCH])
+        return y
     degree, terms, end = DEGREES[min(max(x.dtype.itemsize, 4), 8)]
     w = np.minimum(np.abs(x), x.dtype.type(end))
     u = (w - MIDDLE) / (w + MIDDLE)
@@ -42,7 +50,10 @@ def erf_array(x: np.ndarray) -> np.ndarray:
     far /= 1 + w
     inner = np.minimum(w, NEAR)
     near = polynomial(series(terms), inner * inner) * inner
-    return np.copysign(np.where(w < NEAR, near, 1 - far), x)
+    is_near = (w < NEAR).astype(x.dtype)  # a product with 0 and 1 is quicker than a choice
+    near *= is_near
+    near += (1 - far) * (1 - is_near)
+    return np.copysign(near, x)
 
 
 def polynomial(coefficients: tuple[float, ...], x: np.ndarray) -> np.ndarray:
