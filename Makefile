@@ -10,6 +10,7 @@ BENCH ?=
 MNIST ?=
 ONLY ?=
 CHECK ?=
+SOURCES ?=
 PORT ?= 8000
 CASES ?= 100
 export PYTHON
@@ -26,7 +27,7 @@ help:
 	@echo "make test        prove the package, the notebooks and the book   GROUP=unit: one group"
 	@echo "make fuzz        hold the engine against PyTorch on new cases    CASES=100 for each concept"
 	@echo "make lint        ruff, mypy and codespell"
-	@echo "make lab         open the notebooks in JupyterLab"
+	@echo "make lab         open the chapters in JupyterLab                SOURCES=1: as authors do"
 	@echo "make notebooks   run the notebooks again, store their outputs    ONLY=neurons  CHECK=1"
 	@echo "make elsewhere   compare their outputs as older processors round ONLY=neurons"
 	@echo "make bench       time training steps against PyTorch             BENCH=--quick: a glance"
@@ -51,8 +52,8 @@ fuzz: .venv/test.stamp
 lint: .venv/test.stamp
 	@$(VENV_PYTHON) tools/run_tests.py lint
 
-lab: .venv/lab.stamp
-	@$(VENV_PYTHON) -m jupyterlab --ServerApp.root_dir=book
+lab: .venv/lab.stamp $(if $(SOURCES),,.venv/book.stamp)
+	@$(VENV_PYTHON) tools/lab.py $(if $(SOURCES),--sources)
 
 notebooks: .venv/lab.stamp
 	@$(VENV_PYTHON) tools/execute_notebooks.py $(if $(CHECK),--check) $(ONLY)

@@ -28,10 +28,17 @@ FEATURES = (
     "glossary",
     "boxes",
     "typography",
+    "notebooks",
 )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     for feature in FEATURES:
         import_module(f"{__name__}.{feature}").setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        # Raise it when a directive makes other nodes: pages stored by an older build are read anew.
+        "env_version": 2,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,14 +1,12 @@
 """``{chapter-card}``: what the reader will be able to do, what they need, how long it runs."""
 
-from pathlib import Path
-
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .markup import block, paragraph
+from .notebooks import notebook_place
 from .runs import run_of
 
 
@@ -33,15 +31,10 @@ class ChapterCard(SphinxDirective):
         run = run_of(self.env.app, self.env.docname)
         if run is None:
             return []
-        notebook = Path(self.env.doc2path(self.env.docname)).name
         line = nodes.paragraph(classes=["nn-card-run"])
         line += nodes.strong(text="It runs")
         line += nodes.Text(f" in {run['seconds']} on a CPU (measured with {run['versions']}). ")
-        download = addnodes.download_reference(
-            reftarget=notebook, refdoc=self.env.docname, refdomain="", reftype="download"
-        )
-        download += nodes.inline("", "Download the notebook")
-        line += download
+        line += notebook_place("", "", nodes.inline("", "Download the notebook"))
         line += nodes.Text(", or type ")
         line += nodes.literal(text="make lab")
         line += nodes.Text(" to open it in JupyterLab.")
