@@ -14,12 +14,15 @@ from docutils import nodes
 from nbformat import NotebookNode
 from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 
 from .plain import Code, Page, Piece, Text
 from .plain_boxes import BOXES
 from .plain_inline import Inline, is_chapter
 
+LOGGER = logging.getLogger(__name__)
 FOLDER = "notebooks"
 # The branch of the repository that holds that folder, for Colab and Binder to open.
 BRANCH = "notebooks"
@@ -53,7 +56,12 @@ def write(app: Sphinx, document: nodes.document, docname: str) -> None:
     source = nbformat.read(app.env.doc2path(docname), as_version=4)
     path = Path(app.outdir) / "_downloads" / FOLDER / f"{Path(docname).name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    notebook = plain(app, document, docname, source)
+    try:
+        notebook = plain(app, document, docname, source)
+    except ExtensionError as error:
+        # A warning, which fails our build and lets the page's other faults be said as well.
+        LOGGER.warning("%s", error, location=docname)
+        return
     nbformat.validate(notebook)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
