@@ -9,14 +9,21 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 pytestmark = pytest.mark.book
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from nnbook.notebooks import elsewhere  # noqa: E402 - the extension is in the book, not in a package
+
 CHAPTERS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
 RAW = re.compile(
     r"^\s*:{3,}|^\s*`{3,}\{|\{[a-z][\w:.-]*\}`|^\s*:[a-z-]+:\s|^\([\w-]+\)=$|\[[ xX]\]\s", re.M
 )
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+MARKS = re.compile(r".{0,20}(?:\*|\]\(|\\(?! )|\$|(?<!\w)#{2}).{0,20}")
 DETAILS = re.compile(r"<details>.*?</details>", re.S)
 
 
@@ -71,6 +78,25 @@ def test_it_is_a_valid_notebook_with_names_of_its_own(notebook):
 def test_no_directive_and_no_role_is_left(notebook):
     found = [match[0] for match in RAW.finditer(text_of(notebook))]
     assert not found, f"{len(found)} pieces of the book's own markup, such as {found[:3]}"
+
+
+def test_the_markdown_reads_as_it_is_meant_to(notebook):
+    """By the rules that GitHub and VS Code share: no mark is left standing as a character."""
+    left = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            shown = BeautifulSoup(MARKDOWN.render(without_formulas(cell.source)), "html.parser")
+            for code in shown.select("code"):
+                code.decompose()
+            left += [(cell.id, match[0]) for match in MARKS.finditer(shown.get_text())]
+    assert not left
+
+
+def without_formulas(text: str) -> str:
+    text = re.sub(r"\$\$.*?\$\$", "formula", text, flags=re.S)
+    parts = re.split(r"(`+[^`]*`+)", text)
+    parts[::2] = [re.sub(r"(?<!\\)\$[^$]+?(?<!\\)\$", "formula", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def test_code_and_stored_outputs_are_the_sources(notebook, source):
@@ -170,6 +196,17 @@ def test_the_page_offers_this_notebook_and_no_other(page, site, chapter):
     assert set(links) == {target}
     assert len(links) >= 2, "the card's link and the header's"
     assert not list((site / "_sources").rglob("*.ipynb")), "megabytes that nothing links to"
+
+
+def test_colab_and_binder_are_offered_where_the_repository_is_known():
+    assert list(elsewhere("", "dnn.ipynb")) == []
+    offered = {
+        entry["text"]: entry["url"] for entry in elsewhere("https://github.com/o/p", "d.ipynb")
+    }
+    assert offered == {
+        "Colab": "https://colab.research.google.com/github/o/p/blob/notebooks/d.ipynb",
+        "Binder": "https://mybinder.org/v2/gh/o/p/notebooks?urlpath=lab/tree/d.ipynb",
+    }
 
 
 def test_it_runs_in_an_empty_folder(site, tmp_path):

@@ -64,6 +64,8 @@ class Inline:
 
     def inline_math(self, node: nodes.math) -> str:
         tex = " ".join(node.astext().split())
+        if tex == "-":  # before a measured number: GitHub takes no digit right after a formula
+            return "−"
         if self.in_table:
             tex = tex.replace("\\|", "\\Vert ").replace("|", "\\vert ")
         return f"${tex}$"
@@ -188,4 +190,7 @@ def printed(citation: Any) -> str:
     address = address_of(citation.entry)
     if address:
         text = ADDRESS.sub("", text).rstrip(",. ") + "."
-    return SPECIAL.sub(r"\\\1", text) + (f" <{address}>" if address else "")
+    # A title may hold a formula.
+    parts = re.split(r"(\$[^$]+\$)", text)
+    parts[::2] = [SPECIAL.sub(r"\\\1", words) for words in parts[::2]]
+    return "".join(parts) + (f" <{address}>" if address else "")
