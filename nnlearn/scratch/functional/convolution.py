@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
+from nnlearn.scratch.functional.depthwise import depthwise_convolution
 from nnlearn.scratch.functional.geometry import (
     LAYOUTS,
     Margins,
@@ -161,15 +162,16 @@ def _convolve(
     gaps = per_axis(name, "dilation", dilation, axes, 1)
     margins = _margins(name, padding, kernel, steps, gaps)
     _check_fit(name, input, kernel, gaps, margins)
-    y = _convolution(
-        as_image(input, axes, batched),
-        weight if axes == 2 else weight.unsqueeze(2),
-        bias,
-        stride=flat_first(steps, 1),
-        margins=margins if axes == 2 else ((0, 0), *margins),
-        dilation=flat_first(gaps, 1),
-        groups=groups,
-    )
+    image, kernels = as_image(input, axes, batched), weight if axes == 2 else weight.unsqueeze(2)
+    shifts: Any = {
+        "stride": flat_first(steps, 1),
+        "margins": margins if axes == 2 else ((0, 0), *margins),
+        "dilation": flat_first(gaps, 1),
+    }
+    if 1 < groups == len(weight.array) == image.array.shape[1]:
+        y = depthwise_convolution(image, kernels, bias, **shifts)
+    else:
+        y = _convolution(image, kernels, bias, groups=groups, **shifts)
     return from_image(y, axes, batched)
 
 
