@@ -13,13 +13,16 @@ chapter, with a checker for each exercise that it marks.
 """
 
 import importlib
+from pathlib import Path
 from types import ModuleType
 
 from nnlearn.check.attempt import Case
 from nnlearn.check.exercise import Exercise, Slip, exercise
 from nnlearn.check.report import Finding, Report
+from nnlearn.concepts.chapters import CHAPTERS as _CHAPTERS
 
-CHAPTERS = ("neurons", "universal_approximation", "dnn", "cnn", "rnn", "optimizers")
+# Those of the register's chapters that have checkers.
+CHAPTERS = tuple(name for name in _CHAPTERS if (Path(__file__).parent / f"{name}.py").exists())
 
 __all__ = ["Case", "Exercise", "Finding", "Report", "Slip", "exercise", *CHAPTERS]
 

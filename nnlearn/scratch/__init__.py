@@ -314,7 +314,6 @@ from nnlearn.scratch.random import (
     manual_seed,
     multinomial,
     normal,
-    poisson,
     rand,
     rand_like,
     randint,
@@ -322,6 +321,15 @@ from nnlearn.scratch.random import (
     randn,
     randn_like,
     randperm,
+)
+from nnlearn.scratch.settings import (
+    get_float32_matmul_precision,
+    get_num_threads,
+    set_float32_matmul_precision,
+    set_flush_denormal,
+    set_num_threads,
+    set_printoptions,
+    use_deterministic_algorithms,
 )
 from nnlearn.scratch.tensor import Size, Tensor
 from nnlearn.scratch.typed import (
@@ -339,7 +347,7 @@ from nnlearn.scratch.typed import (
 methods.attach()
 
 # What PyTorch has under nn.functional, and at the top as well.
-AT_THE_TOP = """
+_AT_THE_TOP = """
     conv1d conv2d conv_transpose1d conv_transpose2d max_pool1d max_pool2d avg_pool1d
     adaptive_avg_pool1d adaptive_max_pool1d layer_norm group_norm instance_norm rms_norm hardshrink
     threshold pixel_shuffle pixel_unshuffle cosine_embedding_loss margin_ranking_loss
@@ -369,16 +377,12 @@ dtype = methods.np.dtype
 inf, nan, pi, e = methods.np.inf, methods.np.nan, methods.np.pi, methods.np.e
 globals().update({name: methods.numpy_names(globals()[name]) for name in methods.BY_DIM})
 _add_options(globals())
-for _name in AT_THE_TOP.split():
+for _name in _AT_THE_TOP.split():
     globals()[_name] = getattr(nn.functional, _name)
 concat = concatenate = cat
 trapz = trapezoid
 __version__ = version.__version__
-set_num_threads = set_printoptions = use_deterministic_algorithms = methods.ignore
-set_num_interop_threads = set_float32_matmul_precision = set_warn_always = methods.ignore
-set_flush_denormal = methods.ignore
-get_num_threads = get_num_interop_threads = lambda: 1  # NumPy's own threads are set outside
-get_float32_matmul_precision = lambda: "highest"  # noqa: E731
+set_num_interop_threads, get_num_interop_threads = set_num_threads, get_num_threads
 is_complex, typename = methods.is_complex, methods.typed.name_of
 xpu = mps = cuda  # other accelerators: there are none either
 numel, is_floating_point, is_nonzero = (
@@ -388,8 +392,17 @@ numel, is_floating_point, is_nonzero = (
 )
 globals().update({alias: globals()[name] for alias, name in methods.ALIASES.items()})
 
-_NAMES = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
-__all__ = _NAMES
+# Rooms of PyTorch's: the engine's own files, such as methods.py, are nobody else's to import.
+_ROOMS = """
+    accelerator amp autograd backends cuda distributions linalg mps nn optim random testing utils
+    version xpu
+"""
+_FILES = {name for name, value in globals().items() if isinstance(value, type(nn))}
+__all__ = sorted(
+    name
+    for name in globals()
+    if name[0] != "_" and name != "annotations" and name not in _FILES - {*_ROOMS.split()}
+)
 
 __getattr__ = _module_getattr("scratch", globals())
 

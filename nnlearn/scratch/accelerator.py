@@ -1,6 +1,6 @@
 """What present programs ask first: is there an accelerator? There is none here.
 
-Breadth: no chapter needs it.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def device_count() -> int:
 
 
 def _none(*args: Any, **kwargs: Any) -> Any:
+    """Refuse: there is no accelerator."""
     raise OutsideTheBook(
         "there is no accelerator: the engine computes with NumPy on the CPU; ask "
         "scratch.accelerator.is_available() first"
@@ -38,4 +39,14 @@ def _none(*args: Any, **kwargs: Any) -> Any:
 
 
 current_device_index = set_device_index = synchronize = current_stream = _none
+__all__ = [
+    "current_accelerator",
+    "current_device_index",
+    "current_stream",
+    "device_count",
+    "is_available",
+    "set_device_index",
+    "synchronize",
+]
+
 __getattr__ = _module_getattr("scratch.accelerator", globals())

@@ -1,6 +1,6 @@
 """Mixed precision for graphics cards, which is off where there is no card, as in PyTorch.
 
-Breadth: no chapter needs it.
+Taught in the chapter ``practice``.
 """
 
 from __future__ import annotations
@@ -97,4 +97,11 @@ def custom_fwd(fwd: Callable | None = None, **options: Any) -> Any:
 
 
 custom_bwd = custom_fwd
+__all__ = [
+    "GradScaler",
+    "autocast",
+    "custom_bwd",
+    "custom_fwd",
+]
+
 __getattr__ = _module_getattr("scratch.amp", globals())

@@ -1,6 +1,6 @@
 """Finding the operation whose gradient first became nan: ``autograd.detect_anomaly``.
 
-Taught in the chapter ``dnn``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class set_detect_anomaly(contextlib.ContextDecorator):  # noqa: N801 - torch's n
     Notes
     -----
     Every operation then remembers where it was called, which takes time: for finding a fault only.
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

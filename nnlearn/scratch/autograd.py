@@ -1,6 +1,6 @@
 """Gradients asked for by name: PyTorch's ``autograd.grad`` and ``autograd.backward``.
 
-Taught in the chapter ``dnn``.
+Taught in the chapter ``tensors``.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def grad(
 
     Notes
     -----
-    Source: Griewank and Walther (2008), section 3.2. Chapter: ``dnn``.
+    Source: Griewank and Walther (2008), section 3.2. Chapters: ``tensors``, ``dnn``.
 
     Examples
     --------

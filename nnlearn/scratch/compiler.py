@@ -1,6 +1,6 @@
 """Compilation, which changes no number: here it gives back what it was given.
 
-Breadth: no chapter needs it.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations

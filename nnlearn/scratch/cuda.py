@@ -64,11 +64,8 @@ class device:  # noqa: N801 - torch's name
         """Nothing was changed."""
 
 
-def ipc_collect() -> None:
-    """Do nothing: nothing is shared."""
-
-
 def _none(*args: Any, **kwargs: Any) -> Any:
+    """Refuse: there is no graphics card."""
     raise OutsideTheBook(
         "there is no graphics card: the engine computes with NumPy on the CPU; ask "
         "scratch.cuda.is_available() first"
@@ -102,5 +99,34 @@ class ByteTensor(metaclass=_NoTensor):
 class DoubleTensor(metaclass=_NoTensor):
     """Tensors on a graphics card: there are none."""
 
+
+__all__ = [
+    "ByteTensor",
+    "DoubleTensor",
+    "Event",
+    "FloatTensor",
+    "LongTensor",
+    "Stream",
+    "current_device",
+    "current_stream",
+    "device",
+    "device_count",
+    "empty_cache",
+    "get_device_capability",
+    "get_device_name",
+    "get_device_properties",
+    "is_available",
+    "is_bf16_supported",
+    "is_initialized",
+    "manual_seed",
+    "manual_seed_all",
+    "max_memory_allocated",
+    "max_memory_reserved",
+    "memory_allocated",
+    "memory_reserved",
+    "reset_peak_memory_stats",
+    "set_device",
+    "synchronize",
+]
 
 __getattr__ = _module_getattr("scratch.cuda", globals())

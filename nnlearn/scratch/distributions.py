@@ -1,6 +1,6 @@
 """Probability distributions to draw from and to ask: what policies and autoencoders end in.
 
-Breadth: no chapter needs them. `Categorical`, `Bernoulli`, `Normal` and `Uniform`, with
+Breadth: no chapter derives them. `Categorical`, `Bernoulli`, `Normal` and `Uniform`, with
 `Independent` to count axes as one event and `kl_divergence` between two of a kind.
 """
 
@@ -404,5 +404,15 @@ def _check_tensor(value: Any) -> None:
     if not isinstance(value, Tensor):
         raise DTypeError(f"log_prob takes a tensor; got {type(value).__name__}")
 
+
+__all__ = [
+    "Bernoulli",
+    "Categorical",
+    "Distribution",
+    "Independent",
+    "Normal",
+    "Uniform",
+    "kl_divergence",
+]
 
 __getattr__ = _module_getattr("scratch.distributions", globals())

@@ -2,7 +2,7 @@
 
 There is no pickle here, so that loading runs no code. The file is the one of `nnlearn.checkpoints`,
 which reads it too: an eight-byte length, a JSON text that says where each tensor lies, and the
-numbers. Breadth: no chapter needs it.
+numbers. Taught in the chapter ``practice``.
 """
 
 from __future__ import annotations

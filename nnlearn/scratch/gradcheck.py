@@ -1,6 +1,6 @@
 """Gradients against differences: whether a backward pass belongs to its forward pass.
 
-Taught in the chapter ``dnn``.
+Taught in the chapter ``tensors``.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def gradcheck(
 
     Notes
     -----
-    The error of a central difference is of order ε². Chapter: ``dnn``.
+    The error of a central difference is of order ε². Chapter: ``tensors``.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Norms, and what programs do with matrices, under the names of ``torch.linalg``.
 
-Norms are taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False)
 
     Notes
     -----
-    ``dim`` and ``keepdim`` as in `sum`; without ``dim`` all entries make one vector. Chapter:
-    ``tensors``.
+    ``dim`` and ``keepdim`` as in `sum`; without ``dim`` all entries make one vector. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> 
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -184,7 +184,7 @@ BY_DIM = {
     *("narrow", "select", "scatter", "scatter_add", "index_add", "index_fill", "index_copy"),
     *("take_along_dim", "count_nonzero", "softmax", "log_softmax"),
 }
-NOT_SO = "is_cuda is_sparse is_xpu is_mps is_mkldnn is_quantized is_meta is_vulkan is_hpu"
+NOT_SO = "is_cuda is_sparse is_xpu is_mps is_mkldnn is_quantized is_meta is_vulkan"
 RESHAPING = {"squeeze", "unsqueeze", "t", "transpose"}
 OPERAND_TYPES = (Tensor, bool, int, float, np.generic)
 
@@ -463,7 +463,7 @@ def is_floating_point(self: Tensor) -> bool:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -627,10 +627,6 @@ def sum_to_size(self: Tensor, *size: Any) -> Tensor:
         extra + i for i, n in enumerate(sides) if n == 1 and self.array.shape[extra + i] != 1
     )
     return (reduction.sum(self, axes) if axes else self).reshape(sides)
-
-
-def ignore(*args: Any, **kwargs: Any) -> None:
-    """Accept a setting of PyTorch's that has no counterpart here, and do nothing."""
 
 
 def detach_(self: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 """Options of PyTorch's that change no number: how entries lie in memory, and ``out``.
 
-Breadth: no chapter needs them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations

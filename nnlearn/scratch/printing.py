@@ -1,4 +1,4 @@
-"""How a tensor prints: four digits, commas, and what is not the default."""
+"""How a tensor prints: its digits, commas, and what is not the default."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import numpy as np
 
 from nnlearn.scratch import dtypes
 
-_PRECISION = 4
+# What `set_printoptions` changes.
+OPTIONS: dict[str, Any] = {
+    "precision": 4,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "linewidth": 100,
+    "sci_mode": None,
+}
 
 
 def tensor_repr(tensor: Any) -> str:
@@ -18,9 +25,9 @@ def tensor_repr(tensor: Any) -> str:
         array,
         separator=", ",
         prefix="tensor(",
-        threshold=1000,
-        edgeitems=3,
-        max_line_width=100,
+        threshold=OPTIONS["threshold"],
+        edgeitems=OPTIONS["edgeitems"],
+        max_line_width=OPTIONS["linewidth"],
         **_options(array),
     )
     notes = []
@@ -42,13 +49,19 @@ def _options(array: np.ndarray) -> dict[str, Any]:
     if array.dtype.kind != "f":
         return {}
     finite = np.abs(array[np.isfinite(array)].astype(np.float64))
+    powers, digits = OPTIONS["sci_mode"], OPTIONS["precision"]
+    if powers is not None:
+        form = f".{digits}{'e' if powers else 'f'}"
+        width = max((len(f"{v:{form}}") for v in array.reshape(-1)), default=1)
+        return {"formatter": {"float_kind": lambda v: f"{v:>{width}{form}}"}}
     if finite.size == 0 or (np.all(finite == np.round(finite)) and finite.max() < 1e8):
         width = max((len(f"{v:.0f}.") for v in array[np.isfinite(array) & (array != 0)]), default=1)
         return {"formatter": {"float_kind": lambda v: _whole(v).rjust(width)}}
     low, high = finite[finite > 0].min(), finite.max()
-    if (high / low > 1000 and high >= 1e4) or high >= 1e8 or low < 1e-4:
-        return {"formatter": {"float_kind": lambda v: f"{v:.{_PRECISION}e}"}}
-    return {"floatmode": "fixed", "precision": _PRECISION}
+    wide = (high / low > 1000 and high >= 1e4) or high >= 1e8 or low < 1e-4
+    if wide:
+        return {"formatter": {"float_kind": lambda v: f"{v:.{digits}e}"}}
+    return {"floatmode": "fixed", "precision": digits}
 
 
 def _whole(value: float) -> str:

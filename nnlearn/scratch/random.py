@@ -60,7 +60,7 @@ def initial_seed() -> int:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -154,7 +154,7 @@ def normal(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def randint(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -226,7 +226,7 @@ def randperm(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -246,7 +246,7 @@ def rand_like(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -266,7 +266,7 @@ def randn_like(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -292,7 +292,7 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -378,9 +378,3 @@ def _floating(dtype: Any, device: Any) -> np.dtype:
 
 def _drawn(dtype: np.dtype) -> Any:
     return np.float64 if dtype == dtypes.float64 else np.float32
-
-
-def poisson(input: Tensor, generator: Any = None) -> Tensor:
-    """Draw counts with the means that the entries give."""
-    drawn = rng_of(generator).poisson(input.array)
-    return wrap(drawn.astype(input.dtype))

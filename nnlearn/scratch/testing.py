@@ -1,6 +1,6 @@
 """``assert_close``, with which notebooks compare what they computed.
 
-Breadth: no chapter needs it.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -64,5 +64,9 @@ def assert_close(
             f"is {far:.4g}"
         )
 
+
+__all__ = [
+    "assert_close",
+]
 
 __getattr__ = _module_getattr("scratch.testing", globals())

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import numpy as np
 import pytest
 
 from nnlearn import check
 
-CHAPTERS = [c for c in check.CHAPTERS if importlib.util.find_spec(f"nnlearn.check.{c}")]
 EXERCISES = [
     pytest.param(value, id=value.name)
-    for chapter in CHAPTERS
+    for chapter in check.CHAPTERS
     for value in vars(getattr(check, chapter)).values()
     if isinstance(value, check.Exercise)
 ]

@@ -37,7 +37,6 @@ STRICTER = {
     r"attention keeps its output": "as in the fast kernel of PyTorch on a GPU",
     r"attention keeps its key": "PyTorch scales a copy of the keys where it has a mask",
     r"^nn\.(Multi|Transf)\w+: linear keeps its input": "PyTorch's transposed input is a copy",
-    r"keeps its inputs and its output": "an operation that declares nothing is taken to keep all",
     r"^(tensordot|kron): (matmul|mul) keeps its": "PyTorch multiplies copies, laid out anew",
     r"convolution keeps its input": "PyTorch reads a copy for some sizes",
     r"(elu|logaddexp) keeps its output": "it saves an exponential",

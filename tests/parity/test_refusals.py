@@ -29,7 +29,6 @@ KINDS = ("function", "module")
 ODD = (-3, -1, 0, 1, 2, 5)
 CRASHES = "PyTorch checks little here, and some arguments end its process; nn.RNN, LSTM, GRU do"
 UNCHECKED = {
-    **dict.fromkeys(("rnn_tanh", "rnn_relu", "lstm", "gru"), CRASHES),
     **dict.fromkeys(("rnn_tanh_cell", "rnn_relu_cell", "lstm_cell", "gru_cell"), CRASHES),
     **dict.fromkeys(("nn.RNNCell", "nn.LSTMCell", "nn.GRUCell"), CRASHES),
     "searchsorted": "a list that is not sorted gives other answers with other algorithms",

@@ -1,4 +1,8 @@
-"""Every concept's docstring opens with one sentence, names its chapter and runs an example."""
+"""Every concept's docstring opens with one sentence, names its chapter and runs an example.
+
+What no chapter derives says that, in the words of `BROAD`. A tool need not name its chapter; if it
+does, the register says the same.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import textwrap
 
 import pytest
 
-from nnlearn.concepts import REGISTER, Concept
+from nnlearn.concepts import BREADTH, CHAPTERS, REGISTER, TOOLS, Concept, Tool
 
 # The files that are read first: there a docstring keeps all of its promises.
 CORE = {
@@ -36,7 +40,8 @@ SHAPES = re.compile(
 # What has no inventor to name: arithmetic, and what only counts or lays out.
 PLAIN = {"nn.Flatten", "nn.Identity", "nn.functional.bilinear", "nn.functional.l1_loss"}
 PLAIN |= {"nn.functional.normalize", "nn.functional.one_hot"}
-CHAPTERS = re.compile(r"Chapters?:\s+(``\w+``(?:,\s+``\w+``)*)\.")
+NAMED = re.compile(r"Chapters?:\s+(``\w+``(?:,\s+``\w+``)*)\.")
+BROAD = "Breadth: no chapter derives it."
 EVERY_CONCEPT = pytest.mark.parametrize("concept", REGISTER, ids=lambda c: c.path)
 
 
@@ -49,13 +54,14 @@ EVERY_CORE_CONCEPT = pytest.mark.parametrize(
 )
 
 
-def docstring(concept: Concept) -> str:
+def docstring(concept: Concept | Tool) -> str:
     return inspect.cleandoc(inspect.unwrap(concept.in_scratch()).__doc__ or "")
 
 
-def chapters(concept: Concept) -> list[str]:
-    named = CHAPTERS.search(docstring(concept))
-    return re.findall(r"\w+", named[1]) if named else []
+def chapters(entry: Concept | Tool) -> list[str]:
+    text = " ".join(docstring(entry).split())
+    named = [name for line in NAMED.findall(text) for name in re.findall(r"\w+", line)]
+    return [*named, BREADTH] if BROAD in text else named
 
 
 @EVERY_CONCEPT
@@ -70,7 +76,15 @@ def test_the_first_line_is_one_sentence(concept):
 @EVERY_CONCEPT
 def test_it_names_the_chapter_of_the_register(concept):
     named = chapters(concept)
-    assert concept.chapter in named, f"{concept.path} names {named}, not {concept.chapter!r}"
+    line = BROAD if concept.chapter == BREADTH else f"Chapter: ``{concept.chapter}``."
+    assert concept.chapter in named, f"{concept.path} names {named}; it should say {line!r}"
+    assert named == [BREADTH] or {*named} <= {*CHAPTERS}, f"{concept.path} names {named}"
+
+
+def test_a_tool_that_names_a_chapter_names_that_of_the_register():
+    tools = [t for t in TOOLS if callable(t.in_scratch()) and chapters(t)]
+    wrong = {t.path: (chapters(t), t.chapter) for t in tools if t.chapter not in chapters(t)}
+    assert not wrong, f"docstring and register differ: {wrong}"
 
 
 @EVERY_CONCEPT

@@ -102,7 +102,7 @@ def relu6(input: Array, inplace: bool = False) -> Recorded:
 
     Notes
     -----
-    Source: Krizhevsky (2010), on deep belief networks for CIFAR-10. Chapter: ``neurons``.
+    Source: Krizhevsky (2010), on deep belief networks for CIFAR-10. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -164,7 +164,7 @@ def prelu(input: Array, weight: Array) -> Recorded:
     Notes
     -----
     ∂L/∂w adds up g·x over all negative x of the channel. Source: He et al. (2015), equation 1.
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -245,7 +245,7 @@ def celu(input: Array, alpha: float = 1.0, inplace: bool = False) -> Recorded:
 
     Notes
     -----
-    Source: Barron (2017), equation 2. Chapter: ``neurons``.
+    Source: Barron (2017), equation 2. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -274,7 +274,7 @@ def selu(input: Array, inplace: bool = False) -> Recorded:
     -----
     λ = 1.0507… and α = 1.6733… make (0, 1) a fixed point of mean and variance, for weights with
     mean 0 and variance 1/fan_in. Source: Klambauer et al. (2017), equation 2, with the constants of
-    equation 14. Chapters: ``neurons``, ``depth``.
+    equation 14. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -368,7 +368,7 @@ def mish(input: Array, inplace: bool = False) -> Recorded:
     Notes
     -----
     It is not monotonic: its minimum is about −0.309 at x ≈ −1.192. Source: Misra (2019), equation
-    1. Chapter: ``neurons``.
+    1. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -421,7 +421,7 @@ def softsign(input: Array) -> Recorded:
     Notes
     -----
     Source: Bergstra et al. (2009); compared with tanh, Glorot and Bengio (2010), section 3.3.
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -442,7 +442,7 @@ def logsigmoid(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -479,7 +479,7 @@ def hardtanh(
 
     Notes
     -----
-    Source: Collobert et al. (2011). Chapter: ``neurons``.
+    Source: Collobert et al. (2011). Breadth: no chapter derives it.
 
     Examples
     --------
@@ -551,7 +551,7 @@ def log_softmax(input: Array, dim: int | None = None, *, dtype: Any = None) -> R
     Notes
     -----
     The largest score is taken out first. Where softmax underflows to 0, its logarithm is still
-    right. Chapters: ``neurons``, ``dnn``.
+    right. Chapter: ``dnn``.
 
     Examples
     --------
@@ -580,7 +580,7 @@ def softmin(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tens
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -607,7 +607,7 @@ def glu(input: Array, dim: int = -1) -> Recorded:
 
     Notes
     -----
-    Source: Dauphin et al. (2017), equation 1. Chapter: ``neurons``.
+    Source: Dauphin et al. (2017), equation 1. Breadth: no chapter derives it.
 
     Examples
     --------

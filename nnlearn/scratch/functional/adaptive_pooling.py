@@ -32,7 +32,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
 
     Notes
     -----
-    Arguments and source are those of `adaptive_avg_pool2d`. Chapter: ``cnn``.
+    Arguments and source are those of `adaptive_avg_pool2d`. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     Notes
     -----
     Averaging along one axis is a product with a matrix whose rows sum to 1, so the image is A x Bᵀ.
-    Source: Lin, Chen and Yan (2014), section 3.2, for one window. Chapter: ``cnn``.
+    Source: Lin, Chen and Yan (2014), section 3.2, for one window. Chapter: ``depth``.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Bags of embeddings: the rows of a table summed or averaged, a bag at a time.
 
-Breadth: no chapter needs them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -47,6 +47,10 @@ def embedding_bag(
     padding_idx : int, optional
         Rows that do not count.
 
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
     Examples
     --------
     >>> from nnlearn import scratch
@@ -62,7 +66,8 @@ def embedding_bag(
         raise ShapeError("embedding_bag takes (B, n) alone, or a vector with offsets")
     flat, bags = input.array.reshape(-1), _bags(input.array, offsets, include_last_offset)
     count = int(bags[1])
-    rows: Any = embedding(wrap(flat), weight)
+    indices: Any = input
+    rows: Any = embedding(indices.reshape(-1), weight)
     kept = np.ones(len(flat)) if padding_idx is None else (flat != padding_idx).astype(float)
     factors: Any = wrap(kept.astype(weight.dtype)[:, None])
     if per_sample_weights is not None:

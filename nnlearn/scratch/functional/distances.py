@@ -1,6 +1,6 @@
 """How far apart vectors are, and how alike.
 
-Taught in the chapters ``transformers`` and ``generative``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
 
     Notes
     -----
-    It does not depend on the lengths. A vector of zeros has similarity 0, thanks to ε. Chapter:
-    ``transformers``.
+    It does not depend on the lengths. A vector of zeros has similarity 0, thanks to ε. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def pairwise_distance(
     Notes
     -----
     ε is added to every entry, so that equal vectors have a gradient; their distance is ε √D for p =
-    2. Chapter: ``transformers``.
+    2. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -64,7 +64,7 @@ def dropout1d(
     Notes
     -----
     Neighbouring entries of a channel tell nearly the same, so dropping single ones drops little.
-    Source: Tompson et al. (2015), section 3.2. Chapter: ``cnn``.
+    Source: Tompson et al. (2015), section 3.2. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def dropout2d(
 
     Notes
     -----
-    Source: Tompson et al. (2015), section 3.2. Chapter: ``cnn``.
+    Source: Tompson et al. (2015), section 3.2. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -170,7 +170,7 @@ def one_hot(tensor: Array, num_classes: int = -1) -> Recorded:
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def local_response_norm(
 
     Notes
     -----
-    Source: Krizhevsky, Sutskever and Hinton (2012), section 3.3. Chapter: ``cnn``.
+    Source: Krizhevsky, Sutskever and Hinton (2012), section 3.3. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
 
     Notes
     -----
-    Source: Zhang et al. (2018), *ShuffleNet*, figure 1. Chapter: ``cnn``.
+    Source: Zhang et al. (2018), *ShuffleNet*, figure 1. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -82,9 +82,24 @@ def max_unpool2d(
     """Put the maxima of `max_pool2d` back to where they came from, zeros elsewhere.
 
     ``indices`` is what the pooling returned with ``return_indices=True``.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.tensor([[[1.0, 4.0], [2.0, 3.0]]])
+    >>> pooled, places = scratch.nn.functional.max_pool2d(x, 2, return_indices=True)
+    >>> scratch.nn.functional.max_unpool2d(pooled, places, 2)
+    tensor([[[0., 4.],
+             [0., 0.]]])
     """
     x: Any = input
     shape = x.array.shape
+    if indices.array.shape != shape:
+        raise ShapeError(f"max_unpool2d: indices {indices.array.shape} for an input {shape}")
     if output_size is None:
         kernel, pad = _pair(kernel_size), _pair(padding)
         step = kernel if stride is None else _pair(stride)
@@ -105,7 +120,8 @@ def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> 
 
     Notes
     -----
-    Source: Jaderberg et al. (2015), *Spatial transformer networks*, equation 1. Chapter: ``cnn``.
+    Source: Jaderberg et al. (2015), *Spatial transformer networks*, equation 1. Breadth: no chapter
+    derives it.
 
     Examples
     --------
@@ -156,7 +172,7 @@ def grid_sample(
 
     Notes
     -----
-    Source: Jaderberg et al. (2015), equation 5. Chapter: ``cnn``.
+    Source: Jaderberg et al. (2015), equation 5. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """The affine map of a layer, and its form of second degree.
 
-Taught in the chapters ``neurons`` and ``dnn``.
+Taught in the chapter ``dnn``.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

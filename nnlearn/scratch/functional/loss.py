@@ -80,7 +80,7 @@ def l1_loss(
     Notes
     -----
     ∂L/∂x = ±1, however large the error: one wild target pulls no harder than a mild one, so the
-    best constant is the median. Chapter: ``dnn``.
+    best constant is the median. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def smooth_l1_loss(
     Notes
     -----
     It is `huber_loss` with δ = β, divided by β, so its slope far away is 1 for every β. Source:
-    Girshick (2015), equation 3, with β added. Chapter: ``dnn``.
+    Girshick (2015), equation 3, with β added. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -172,7 +172,8 @@ def huber_loss(
 
     Notes
     -----
-    ∂L/∂x is the error, cut off at ±δ. Source: Huber (1964), section 1. Chapter: ``dnn``.
+    ∂L/∂x is the error, cut off at ±δ. Source: Huber (1964), section 1. Breadth: no chapter derives
+    it.
 
     Examples
     --------
@@ -224,7 +225,7 @@ def binary_cross_entropy(
 
     Notes
     -----
-    Source: Cox (1958), the log-likelihood of logistic regression. Chapter: ``neurons``.
+    Source: Cox (1958), the log-likelihood of logistic regression. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -340,7 +341,7 @@ def nll_loss(
     Notes
     -----
     `cross_entropy` is this after `log_softmax`, in one operation. Source: Fisher (1922), the
-    likelihood. Chapter: ``dnn``.
+    likelihood. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -442,7 +443,7 @@ def kl_div(
     Notes
     -----
     It is 0 where both agree, and not symmetric. Where y = 0 the entry is 0. Source: Kullback and
-    Leibler (1951). Chapter: ``dnn``.
+    Leibler (1951). Breadth: no chapter derives it.
 
     Examples
     --------

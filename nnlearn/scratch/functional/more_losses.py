@@ -35,7 +35,7 @@ def soft_margin_loss(
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def multilabel_soft_margin_loss(
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def gaussian_nll_loss(
 
     Notes
     -----
-    Source: Nix and Weigend (1994), equation 1. Chapter: ``dnn``.
+    Source: Nix and Weigend (1994), equation 1. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def hinge_embedding_loss(
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def poisson_nll_loss(
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -264,7 +264,7 @@ def multi_margin_loss(
 
     Notes
     -----
-    Source: Crammer and Singer (2001). Chapter: ``dnn``.
+    Source: Crammer and Singer (2001). Breadth: no chapter derives it.
 
     Examples
     --------

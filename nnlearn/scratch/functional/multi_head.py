@@ -103,7 +103,7 @@ def multi_head_attention_forward(
     Notes
     -----
     A query that may see no key gets zeros from its heads without ``need_weights``, and nan with it,
-    as in PyTorch. Source: Vaswani et al. (2017), section 3.2.2. Chapter: ``transformers``.
+    as in PyTorch. Source: Vaswani et al. (2017), section 3.2.2. Breadth: no chapter derives it.
 
     Examples
     --------

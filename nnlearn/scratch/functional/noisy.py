@@ -1,6 +1,6 @@
 """Draws that gradients pass, and dropout for SELU.
 
-Breadth: no chapter needs them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Normalisation within each example: of a layer, of groups of channels, of a vector's length.
 
-Taught in the chapters ``depth`` and ``transformers``.
+Taught in the chapter ``transformers``.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def rms_norm(
     Notes
     -----
     With x̂ = x / √(mean(x²) + ε) and H = γ ∂L/∂y: ∂L/∂x = (H − x̂ mean(H x̂)) / √(mean(x²) + ε).
-    Source: Zhang and Sennrich (2019), equation 4. Chapter: ``transformers``.
+    Source: Zhang and Sennrich (2019), equation 4. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def group_norm(
 
     Notes
     -----
-    Source: Wu and He (2018), equation 7. Chapter: ``depth``.
+    Source: Wu and He (2018), equation 7. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -210,7 +210,7 @@ def instance_norm(
 
     Notes
     -----
-    Source: Ulyanov, Vedaldi and Lempitsky (2016), equation 5. Chapter: ``depth``.
+    Source: Ulyanov, Vedaldi and Lempitsky (2016), equation 5. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -252,7 +252,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
 
     Notes
     -----
-    Chapter: ``depth``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

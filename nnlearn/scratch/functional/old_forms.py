@@ -1,6 +1,6 @@
 """What ``torch`` and ``torch.nn.functional`` have twice: functions that overwrite, and old names.
 
-Breadth: no chapter needs them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations

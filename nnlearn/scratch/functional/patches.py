@@ -299,7 +299,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 
     Notes
     -----
-    Source: Shi et al. (2016), equation 4. Chapter: ``cnn``.
+    Source: Shi et al. (2016), equation 4. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -329,7 +329,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

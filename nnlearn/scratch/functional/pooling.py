@@ -41,7 +41,7 @@ def max_pool1d(
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def avg_pool1d(
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

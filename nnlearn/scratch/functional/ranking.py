@@ -46,7 +46,7 @@ def margin_ranking_loss(
 
     Notes
     -----
-    Source: Herbrich, Graepel and Obermayer (2000). Chapter: ``transformers``.
+    Source: Herbrich, Graepel and Obermayer (2000). Breadth: no chapter derives it.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def triplet_margin_loss(
     Notes
     -----
     Source: Schroff, Kalenichenko and Philbin (2015), *FaceNet*; ``swap`` is by Balntas et al.
-    (2016). Chapter: ``transformers``.
+    (2016). Breadth: no chapter derives it.
 
     Examples
     --------
@@ -150,7 +150,8 @@ def cosine_embedding_loss(
 
     Notes
     -----
-    Source: Hadsell, Chopra and LeCun (2006), with cosines for distances. Chapter: ``transformers``.
+    Source: Hadsell, Chopra and LeCun (2006), with cosines for distances. Breadth: no chapter
+    derives it.
 
     Examples
     --------

@@ -82,7 +82,7 @@ def rnn_relu_cell(
     Notes
     -----
     With W_hh the identity and no input, ReLU keeps a state for ever; tanh shrinks it. Source: Le,
-    Jaitly and Hinton (2015), section 2. Chapter: ``rnn``.
+    Jaitly and Hinton (2015), section 2. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Activations made of straight pieces, cheap where exponentials are dear.
 
-Taught in the chapter ``neurons``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def hardswish(input: Array, inplace: bool = False) -> Recorded:
 
     Notes
     -----
-    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2. Chapter: ``neurons``.
+    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2. Breadth: no chapter
+    derives it.
 
     Examples
     --------
@@ -48,7 +49,8 @@ def hardsigmoid(input: Array, inplace: bool = False) -> Recorded:
 
     Notes
     -----
-    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2. Chapter: ``neurons``.
+    Source: Howard et al. (2019), *Searching for MobileNetV3*, section 5.2. Breadth: no chapter
+    derives it.
 
     Examples
     --------
@@ -69,7 +71,7 @@ def hardshrink(input: Array, lambd: float = 0.5) -> Recorded:
 
     Notes
     -----
-    Source: Donoho and Johnstone (1994), on hard thresholding. Chapter: ``neurons``.
+    Source: Donoho and Johnstone (1994), on hard thresholding. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -90,7 +92,7 @@ def softshrink(input: Array, lambd: float = 0.5) -> Recorded:
 
     Notes
     -----
-    Source: Donoho and Johnstone (1994), on soft thresholding. Chapter: ``neurons``.
+    Source: Donoho and Johnstone (1994), on soft thresholding. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -113,7 +115,7 @@ def tanhshrink(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -135,7 +137,7 @@ def threshold(input: Array, threshold: float, value: float, inplace: bool = Fals
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -66,7 +66,7 @@ def conv_transpose1d(
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

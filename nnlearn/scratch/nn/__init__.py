@@ -140,6 +140,12 @@ from nnlearn.scratch.nn.upsampling import (
     UpsamplingNearest2d,
 )
 
-__all__ = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
+# Functions, and the rooms that PyTorch has here; the engine's own files are not offered.
+_ROOMS = ("functional", "init", "parallel", "parameter", "utils")
+__all__ = sorted(
+    name
+    for name, value in globals().items()
+    if isinstance(value, type) or (name in _ROOMS and isinstance(value, type(functional)))
+)
 
 __getattr__ = _module_getattr("scratch.nn", globals())

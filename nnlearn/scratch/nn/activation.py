@@ -62,7 +62,7 @@ class Softsign(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -83,7 +83,7 @@ class LogSigmoid(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -139,7 +139,7 @@ class ReLU6(_Inplace):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -160,7 +160,7 @@ class SELU(_Inplace):
 
     Notes
     -----
-    Chapters: ``neurons``, ``depth``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -206,7 +206,7 @@ class Mish(_Inplace):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -285,7 +285,7 @@ class CELU(ELU):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -364,7 +364,7 @@ class Hardtanh(_Inplace):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -402,7 +402,7 @@ class PReLU(Module):
     Notes
     -----
     State: ``weight``, (num_parameters,). A weight decay draws w to 0, that is to ReLU; He et al.
-    leave w out of it. Chapter: ``neurons``.
+    leave w out of it. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -490,7 +490,7 @@ class LogSoftmax(_AlongDim):
 
     Notes
     -----
-    Chapters: ``neurons``, ``dnn``.
+    Chapter: ``dnn``.
 
     Examples
     --------
@@ -511,7 +511,7 @@ class Softmin(_AlongDim):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -532,7 +532,7 @@ class GLU(_AlongDim):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

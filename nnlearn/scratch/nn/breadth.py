@@ -23,7 +23,7 @@ class SoftMarginLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -42,7 +42,7 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class GaussianNLLLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -88,7 +88,7 @@ class HingeEmbeddingLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -119,7 +119,7 @@ class PoissonNLLLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -151,7 +151,7 @@ class MultiMarginLoss(_WeightedLoss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -189,7 +189,7 @@ class Bilinear(Module):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -239,6 +239,10 @@ class Bilinear(Module):
 
 class EmbeddingBag(Module):
     """A table whose rows are summed or averaged, a bag at a time: see `embedding_bag`.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -321,7 +325,7 @@ class LocalResponseNorm(Module):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -348,7 +352,7 @@ class ChannelShuffle(Module):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -371,7 +375,21 @@ class ChannelShuffle(Module):
 
 
 class MaxUnpool2d(Module):
-    """Put maxima back to where they came from: see `max_unpool2d`."""
+    """Put maxima back to where they came from: see `max_unpool2d`.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> pool = scratch.nn.MaxPool2d(2, return_indices=True)
+    >>> back = scratch.nn.MaxUnpool2d(2)
+    >>> back(*pool(scratch.tensor([[[1.0, 4.0], [2.0, 3.0]]])))
+    tensor([[[0., 4.],
+             [0., 0.]]])
+    """
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
         super().__init__()

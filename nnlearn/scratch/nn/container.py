@@ -138,7 +138,7 @@ class ModuleList(_Numbered):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Chapter: ``rnn``.
 
     Examples
     --------
@@ -175,7 +175,7 @@ class ModuleDict(Module):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -238,7 +238,7 @@ class ParameterList(Module):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -289,7 +289,7 @@ class ParameterDict(Module):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

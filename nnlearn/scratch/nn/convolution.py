@@ -273,7 +273,7 @@ class ConvTranspose1d(_Transposed):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

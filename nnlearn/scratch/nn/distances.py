@@ -1,6 +1,6 @@
 """Layers that say how alike vectors are.
 
-Taught in the chapter ``transformers``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class CosineSimilarity(Module):
 
     Notes
     -----
-    Chapter: ``transformers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -43,7 +43,7 @@ class PairwiseDistance(Module):
 
     Notes
     -----
-    Chapter: ``transformers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

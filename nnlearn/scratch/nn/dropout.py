@@ -45,7 +45,7 @@ class Dropout1d(Dropout):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class Dropout2d(Dropout):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

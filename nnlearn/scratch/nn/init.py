@@ -54,7 +54,7 @@ def uniform_(
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def trunc_normal_(
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -176,7 +176,7 @@ def ones_(tensor: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -194,7 +194,8 @@ def eye_(tensor: Tensor) -> Tensor:
 
     Notes
     -----
-    Source: Le, Jaitly and Hinton (2015), section 2, for recurrent weights. Chapter: ``dnn``.
+    Source: Le, Jaitly and Hinton (2015), section 2, for recurrent weights. Breadth: no chapter
+    derives it.
 
     Examples
     --------
@@ -225,7 +226,7 @@ def xavier_uniform_(
     Notes
     -----
     A compromise between signals, whose variance 1/fan_in would keep, and gradients, 1/fan_out.
-    Source: Glorot and Bengio (2010), equation 16. Chapters: ``dnn``, ``depth``.
+    Source: Glorot and Bengio (2010), equation 16. Chapter: ``depth``.
 
     Examples
     --------
@@ -337,7 +338,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
     -----
     It keeps lengths: all its singular values are ``gain``. From a QR decomposition, with the signs
     of R's diagonal, so that no matrix is likelier than another. Source: Saxe, McClelland and
-    Ganguli (2014); the signs, Mezzadri (2007). Chapters: ``dnn``, ``depth``.
+    Ganguli (2014); the signs, Mezzadri (2007). Breadth: no chapter derives it.
 
     Examples
     --------
@@ -378,8 +379,8 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 
     Notes
     -----
-    Source: Zagoruyko and Komodakis (2017), on networks without skip connections. Chapter:
-    ``depth``.
+    Source: Zagoruyko and Komodakis (2017), on networks without skip connections. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -413,10 +414,17 @@ def _fill(tensor: Tensor, values: Any) -> Tensor:
 
 
 # The names of before 0.4, which warn.
-for _name in (
+_OLD = (
     *("uniform", "normal", "constant", "eye", "dirac", "orthogonal"),
     *("xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal"),
-):
+)
+for _name in _OLD:
     globals()[_name] = old(f"nn.init.{_name}", f"nn.init.{_name}_", globals()[f"{_name}_"])
+
+__all__ = [
+    *("calculate_gain", "ones_", "trunc_normal_", "zeros_"),
+    *(f"{_name}_" for _name in _OLD),
+    *_OLD,
+]
 
 __getattr__ = _module_getattr("scratch.nn.init", globals())

@@ -1,6 +1,6 @@
 """Layers that find out their input's size when they are first called.
 
-Breadth: no chapter needs them. A lazy layer becomes the layer that it stands for: after the first
+Breadth: no chapter derives them. A lazy layer becomes the layer that it stands for: after the first
 call ``type(layer) is nn.Linear``.
 """
 

@@ -83,7 +83,7 @@ class Flatten(Module):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Chapter: ``cnn``.
 
     Examples
     --------
@@ -113,7 +113,7 @@ class Unflatten(Module):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Chapter: ``generative``.
 
     Examples
     --------
@@ -142,7 +142,7 @@ class Identity(Module):
 
     Notes
     -----
-    Chapters: ``dnn``, ``depth``.
+    Chapter: ``depth``.
 
     Examples
     --------

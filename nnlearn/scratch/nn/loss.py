@@ -69,7 +69,7 @@ class L1Loss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -95,7 +95,7 @@ class SmoothL1Loss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -131,7 +131,7 @@ class HuberLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -162,7 +162,7 @@ class BCELoss(_WeightedLoss):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -234,7 +234,7 @@ class NLLLoss(_WeightedLoss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -325,7 +325,7 @@ class KLDivLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``dnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

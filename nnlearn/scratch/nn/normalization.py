@@ -76,8 +76,8 @@ class RMSNorm(Module):
 
     Notes
     -----
-    State: ``weight`` (γ), of ``normalized_shape``, ones at first; there is no β. Chapters:
-    ``depth``, ``transformers``.
+    State: ``weight`` (γ), of ``normalized_shape``, ones at first; there is no β. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -131,8 +131,8 @@ class GroupNorm(Module):
 
     Notes
     -----
-    State: ``weight`` (γ, ones at first) and ``bias`` (β, zeros), one of each a channel. Chapter:
-    ``depth``.
+    State: ``weight`` (γ, ones at first) and ``bias`` (β, zeros), one of each a channel. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -267,7 +267,7 @@ class BatchNorm1d(_BatchNorm):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Chapter: ``depth``.
 
     Examples
     --------
@@ -365,7 +365,7 @@ class InstanceNorm1d(_InstanceNorm):
 
     Notes
     -----
-    Chapter: ``depth``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -400,7 +400,7 @@ class InstanceNorm2d(_InstanceNorm):
 
     Notes
     -----
-    Source: Ulyanov, Vedaldi and Lempitsky (2016). Chapter: ``depth``.
+    Source: Ulyanov, Vedaldi and Lempitsky (2016). Breadth: no chapter derives it.
 
     Examples
     --------

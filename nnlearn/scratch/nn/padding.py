@@ -52,7 +52,7 @@ class ConstantPad1d(_ConstantPad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class ConstantPad2d(_ConstantPad):
 
     Notes
     -----
-    A layer without parameters: `pad` with mode 'constant'. Chapter: ``cnn``.
+    A layer without parameters: `pad` with mode 'constant'. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -88,7 +88,7 @@ class ZeroPad1d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -107,7 +107,7 @@ class ZeroPad2d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -127,7 +127,7 @@ class ReflectionPad1d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -146,7 +146,7 @@ class ReflectionPad2d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -168,7 +168,7 @@ class ReplicationPad1d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -187,7 +187,7 @@ class ReplicationPad2d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -208,7 +208,7 @@ class CircularPad1d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -227,7 +227,7 @@ class CircularPad2d(_Pad):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Models on several graphics cards: with none, the model as it is.
 
-Breadth: no chapter needs it.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from typing import Any
 
 from nnlearn.scratch.missing import module_getattr as _module_getattr
 from nnlearn.scratch.nn.module import Module
+
+__all__ = ["DataParallel"]
 
 
 class DataParallel(Module):

@@ -45,7 +45,7 @@ class MaxPool1d(_MaxPool):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -85,7 +85,7 @@ class AvgPool1d(Module):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -175,7 +175,7 @@ class AdaptiveAvgPool1d(_Adaptive):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -195,7 +195,7 @@ class AdaptiveAvgPool2d(_Adaptive):
     Notes
     -----
     A layer without parameters; with ``output_size`` 1 it is global average pooling. Chapter:
-    ``cnn``.
+    ``depth``.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Losses that compare answers with each other, as modules: each calls the function of its name.
 
-Taught in the chapter ``transformers``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class MarginRankingLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``transformers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -49,7 +49,7 @@ class TripletMarginLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``transformers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -92,7 +92,7 @@ class CosineEmbeddingLoss(_Loss):
 
     Notes
     -----
-    Chapter: ``transformers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

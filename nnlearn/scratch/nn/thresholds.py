@@ -1,6 +1,6 @@
 """Layers of activations made of straight pieces.
 
-Taught in the chapter ``neurons``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Hardswish(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -42,7 +42,7 @@ class Hardsigmoid(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class Hardshrink(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -96,7 +96,7 @@ class Softshrink(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -125,7 +125,7 @@ class Tanhshrink(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -146,7 +146,7 @@ class Threshold(Module):
 
     Notes
     -----
-    Chapter: ``neurons``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

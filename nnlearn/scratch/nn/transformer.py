@@ -93,7 +93,7 @@ class TransformerDecoder(Module):
 
     Notes
     -----
-    Source: Vaswani et al. (2017), figure 1, right. Chapter: ``transformers``.
+    Source: Vaswani et al. (2017), figure 1, right. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -156,7 +156,7 @@ class Transformer(Module):
     -----
     It has neither embeddings nor positions: it takes and returns sequences of E features. All
     matrices are drawn by Xavier's rule at the end, so that the layers of a stack differ.
-    Source: Vaswani et al. (2017), figure 1. Chapter: ``transformers``.
+    Source: Vaswani et al. (2017), figure 1. Breadth: no chapter derives it.
 
     Examples
     --------

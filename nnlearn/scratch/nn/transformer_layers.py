@@ -120,7 +120,7 @@ class TransformerDecoderLayer(Module):
 
     Notes
     -----
-    Source: Vaswani et al. (2017), section 3.1. Chapter: ``transformers``.
+    Source: Vaswani et al. (2017), section 3.1. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -15,7 +15,7 @@ class Upsample(Module):
 
     Notes
     -----
-    A layer without parameters. Chapter: ``cnn``.
+    A layer without parameters. Chapter: ``generative``.
 
     Examples
     --------
@@ -66,7 +66,7 @@ class UpsamplingNearest2d(Upsample):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -94,7 +94,7 @@ class UpsamplingBilinear2d(Upsample):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -114,7 +114,7 @@ class PixelShuffle(Module):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -143,7 +143,7 @@ class PixelUnshuffle(Module):
 
     Notes
     -----
-    Chapter: ``cnn``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

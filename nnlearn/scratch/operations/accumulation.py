@@ -1,6 +1,6 @@
 """Products and quotients added to a tensor, blends of two, and running products.
 
-Taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def cumprod(input: Array, dim: int, *, dtype: Any = None) -> Recorded:
     Notes
     -----
     The gradient multiplies the other entries instead of dividing by one, so it is exact where
-    entries are zero. Chapter: ``tensors``.
+    entries are zero. Breadth: no chapter derives it.
 
     Examples
     --------

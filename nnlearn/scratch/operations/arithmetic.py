@@ -150,7 +150,7 @@ def floor_divide(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def remainder(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -194,7 +194,7 @@ def fmod(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Tensors put together and taken apart, and products over chosen axes.
 
-Breadth: chapter ``tensors`` names them, none derives them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def baddbmm(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -94,34 +94,86 @@ def baddbmm(
     >>> scratch.baddbmm(scratch.ones(1), scratch.ones(1, 2, 3), scratch.ones(1, 3, 1)).flatten()
     tensor([4., 4.])
     """
-    product = bmm(batch1, batch2) * alpha
+    return _added("baddbmm", input, beta, bmm(batch1, batch2) * alpha)
+
+
+def _added(name: str, input: Tensor, beta: float, product: Tensor) -> Tensor:
     expected = product.array.shape
-    if dtypes.check_broadcast("baddbmm", input.array, product.array) != expected:
+    if dtypes.check_broadcast(name, input.array, product.array) != expected:
         raise ShapeError(
-            f"baddbmm: input {input.array.shape} must broadcast to the product {expected}"
+            f"{name}: input {input.array.shape} must broadcast to the product {expected}"
         )
     return product if beta == 0 else input * beta + product
 
 
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
-    """Return β·input + α·(mat @ vec)."""
-    return input * beta + mv(mat, vec) * alpha
+    """Return β·input + α·(mat @ vec).
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.addmv(scratch.ones(2), scratch.eye(2), scratch.tensor([1.0, 2.0]))
+    tensor([2., 3.])
+    """
+    return _added("addmv", input, beta, mv(mat, vec) * alpha)
 
 
 def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
-    """Return β·input + α·(vec1 vec2ᵀ)."""
-    return input * beta + outer(vec1, vec2) * alpha
+    """Return β·input + α·(vec1 vec2ᵀ).
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.addr(scratch.zeros(1), scratch.tensor([1.0, 2.0]), scratch.tensor([1.0, 10.0]))
+    tensor([[ 1., 10.],
+            [ 2., 20.]])
+    """
+    return _added("addr", input, beta, outer(vec1, vec2) * alpha)
 
 
 def inner(input: Tensor, other: Tensor) -> Tensor:
-    """Return the sum of products over the last axes."""
+    """Return the sum of products over the last axes.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.inner(scratch.tensor([[1.0, 2.0], [0.0, 1.0]]), scratch.tensor([1.0, 10.0]))
+    tensor([21., 10.])
+    """
     if input.ndim == 0 or other.ndim == 0:
         return input * other
+    if input.array.shape[-1] != other.array.shape[-1]:
+        raise ShapeError(
+            f"inner: the last axes of {input.array.shape} and {other.array.shape} differ"
+        )
     return tensordot(input, other, ([-1], [-1]))
 
 
 def vdot(input: Tensor, other: Tensor) -> Tensor:
-    """Return the inner product of two vectors."""
+    """Return the inner product of two vectors.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.vdot(scratch.tensor([1.0, 2.0]), scratch.tensor([1.0, 10.0]))
+    tensor(21.)
+    """
     return input.dot(other)
 
 
@@ -130,7 +182,7 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -146,7 +198,7 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     return product.reshape([n * m for n, m in zip(one, two, strict=True)])
 
 
-@op
+@op(keeps=("other", "input"))
 def cross(input: Array, other: Array, dim: int | None = None) -> Recorded:
     """Return the vector product of vectors of three numbers along ``dim``.
 
@@ -154,7 +206,7 @@ def cross(input: Array, other: Array, dim: int | None = None) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -188,7 +240,7 @@ def diff(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -209,12 +261,35 @@ def diff(
 
 
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
-    """Return the p-norm of the difference."""
+    """Return the p-norm of the difference.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.dist(scratch.tensor([3.0, 0.0]), scratch.tensor([0.0, 4.0]))
+    tensor(5.)
+    """
     return norm(input - other, p)
 
 
 def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
-    """Turn by k quarters in the plane of two axes, from the first towards the second."""
+    """Turn by k quarters in the plane of two axes, from the first towards the second.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.rot90(scratch.tensor([[1, 2], [3, 4]]))
+    tensor([[2, 4],
+            [1, 3]])
+    """
     k %= 4
     if k == 2:
         return flip(input, tuple(dims))
@@ -225,7 +300,19 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
 
 
 def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
-    """Return matrices with the last axis on their diagonals."""
+    """Return matrices with the last axis on their diagonals.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.diag_embed(scratch.tensor([1.0, 2.0]))
+    tensor([[1., 0.],
+            [0., 2.]])
+    """
     count = input.array.shape[-1]
     side = count + abs(offset)
     rows = np.arange(count) + max(-offset, 0)
@@ -236,19 +323,52 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
-    """Return the tensors in their common shape."""
+    """Return the tensors in their common shape.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.broadcast_tensors(scratch.tensor([1, 2]), scratch.tensor(3))
+    (tensor([1, 2]), tensor([3, 3]))
+    """
     several = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
     shape = dtypes.check_broadcast("broadcast_tensors", *(x.array for x in several))
     return tuple(broadcast_to(x, shape) for x in several)
 
 
 def atleast_1d(*tensors: Any) -> Any:
-    """Return tensors with at least one axis."""
+    """Return tensors with at least one axis.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.atleast_1d(scratch.tensor(3.0))
+    tensor([3.])
+    """
     return _at_least(1, tensors)
 
 
 def atleast_2d(*tensors: Any) -> Any:
-    """Return tensors with at least two axes: new ones come first."""
+    """Return tensors with at least two axes: new ones come first.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.atleast_2d(scratch.tensor([3.0, 4.0]))
+    tensor([[3., 4.]])
+    """
     return _at_least(2, tensors)
 
 
@@ -261,12 +381,36 @@ def _at_least(rank: int, tensors: tuple) -> Any:
 
 
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
-    """Return vectors as columns, and matrices, side by side."""
+    """Return vectors as columns, and matrices, side by side.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.column_stack([scratch.tensor([1, 2]), scratch.tensor([3, 4])])
+    tensor([[1, 3],
+            [2, 4]])
+    """
     return hstack([x.reshape(-1, 1) if x.ndim < 2 else x for x in tensors])
 
 
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
-    """Join along a third axis."""
+    """Join along a third axis.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.dstack([scratch.tensor([1, 2]), scratch.tensor([3, 4])])
+    tensor([[[1, 3],
+             [2, 4]]])
+    """
     deep = [x if x.ndim > 2 else _at_least(2, (x,)).unsqueeze(-1) for x in tensors]
     return cat(deep, 2)
 
@@ -275,7 +419,21 @@ row_stack = vstack
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """Return all combinations of the entries of vectors, one a row."""
+    """Return all combinations of the entries of vectors, one a row.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.cartesian_prod(scratch.tensor([1, 2]), scratch.tensor([3, 4]))
+    tensor([[1, 3],
+            [1, 4],
+            [2, 3],
+            [2, 4]])
+    """
     if len(tensors) == 1:
         return tensors[0]
     grid = np.indices([x.array.shape[0] for x in tensors]).reshape(len(tensors), -1)
@@ -283,14 +441,40 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
 
 
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """Return all choices of r entries of a vector, one a row."""
+    """Return all choices of r entries of a vector, one a row.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.combinations(scratch.tensor([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    if r == 0:
+        return input[:0]  # as in PyTorch; the one choice of nothing would have a row
     rows = np.array(list(choose(range(len(input)), r)), np.int64).reshape(-1, r)
     return input[wrap(rows)]
 
 
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Split into nearly equal parts, or at the given places."""
+    """Split into nearly equal parts, or at the given places.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.tensor_split(scratch.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
     size = input.array.shape[dim]
     if isinstance(indices_or_sections, int):
         ends = np.cumsum([len(p) for p in np.array_split(range(size), indices_or_sections)])
@@ -305,7 +489,19 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
 def index_put(
     input: Tensor, indices: Sequence[Tensor], values: Tensor, accumulate: bool = False
 ) -> Tensor:
-    """Return the tensor with values at index tensors; ``accumulate`` adds them up."""
+    """Return the tensor with values at index tensors; ``accumulate`` adds them up.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> place = (scratch.tensor([0]), scratch.tensor([1]))
+    >>> scratch.index_put(scratch.zeros(1, 2), place, scratch.tensor([7.0]))
+    tensor([[0., 7.]])
+    """
     if not isinstance(indices, (tuple, list)):
         raise DTypeError("index_put takes a tuple of index tensors")
     places = np.arange(input.array.size).reshape(input.array.shape)

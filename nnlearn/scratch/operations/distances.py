@@ -1,6 +1,6 @@
 """Distances between all rows of two matrices.
 
-Taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
 
     Notes
     -----
-    The slope between equal points is taken as 0. Chapter: ``transformers``.
+    The slope between equal points is taken as 0. Breadth: no chapter derives it.
 
     Examples
     --------

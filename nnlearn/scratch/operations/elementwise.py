@@ -44,7 +44,7 @@ def expm1(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def exp2(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -107,7 +107,7 @@ def log2(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def log10(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def log1p(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -174,8 +174,8 @@ def logaddexp(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    The gradients are e^(x − z) and e^(y − z), with z the result: they sum to one. Chapter:
-    ``tensors``.
+    The gradients are e^(x − z) and e^(y − z), with z the result: they sum to one. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def rsqrt(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -241,7 +241,7 @@ def reciprocal(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -280,7 +280,7 @@ def erf(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

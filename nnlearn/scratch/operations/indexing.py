@@ -109,7 +109,7 @@ def index_select(input: Array, dim: int, index: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -225,7 +225,7 @@ def topk(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -292,7 +292,7 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -311,7 +311,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

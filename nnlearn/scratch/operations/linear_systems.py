@@ -1,7 +1,7 @@
 """Inverses, determinants and decompositions of matrices, batches of them in the leading axes.
 
-Breadth: no chapter needs them. Gradients flow through `inv`, `solve` and `det`; a decomposition of
-a matrix that requires one is refused.
+Breadth: no chapter derives them. Gradients flow through `inv`, `solve` and `det`; a decomposition
+of a matrix that requires one is refused.
 """
 
 from __future__ import annotations
@@ -26,10 +26,16 @@ Eigh = namedtuple("Eigh", ["eigenvalues", "eigenvectors"])
 LeastSquares = namedtuple("LeastSquares", ["solution", "residuals", "rank", "singular_values"])
 
 
-@op
+@op(keeps=("output",))
 def inv(A: Array) -> Recorded:
     """Return the inverse of square matrices.
 
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
     >>> from nnlearn import scratch
     >>> scratch.linalg.inv(scratch.tensor([[2.0, 0.0], [0.0, 4.0]]))
     tensor([[0.5000, 0.0000],
@@ -41,9 +47,20 @@ def inv(A: Array) -> Recorded:
     return y, lambda g: -(yt @ g @ yt)
 
 
-@op
+@op(keeps=("A output",))
 def det(A: Array) -> Recorded:
-    """Return the determinant of square matrices."""
+    """Return the determinant of square matrices.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.linalg.det(scratch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    tensor(-2.)
+    """
     _check("det", A, square=True)
     y = np.linalg.det(A).astype(A.dtype)
 
@@ -55,13 +72,25 @@ def det(A: Array) -> Recorded:
 
 
 def solve(A: Tensor, B: Tensor) -> Tensor:
-    """Return X with A X = B, for B a matrix or a vector."""
+    """Return X with A X = B, for B a matrix or a vector.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> A = scratch.tensor([[2.0, 0.0], [0.0, 4.0]])
+    >>> scratch.linalg.solve(A, scratch.tensor([1.0, 1.0]))
+    tensor([0.5000, 0.2500])
+    """
     if B.ndim == 1:
         return _solve(A, B.unsqueeze(-1)).squeeze(-1)
     return _solve(A, B)
 
 
-@op
+@op(keeps=("A output", "A"))
 def _solve(A: Array, B: Array) -> Recorded:
     _check("solve", A, square=True)
     x = _solved("solve", np.linalg.solve, A, B)
@@ -137,9 +166,22 @@ def matrix_rank(A: Tensor, tol: float | None = None) -> Tensor:
 
 
 def matrix_power(A: Tensor, n: int) -> Tensor:
-    """Return A times itself, n times; a negative n takes the inverse."""
+    """Return A times itself, n times; a negative n takes the inverse.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.linalg.matrix_power(scratch.tensor([[1, 1], [0, 1]]).float(), 3)
+    tensor([[1., 3.],
+            [0., 1.]])
+    """
+    _check("matrix_power", A.array, square=True)
     if n == 0:
-        return wrap(np.broadcast_to(np.eye(A.array.shape[-1], dtype=A.dtype), A.array.shape).copy())
+        return _identity(A)
     base, result = (inv(A) if n < 0 else A), None
     for _ in range(abs(n)):
         result = base if result is None else matmul(result, base)
@@ -147,17 +189,49 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
     return result
 
 
+@op(keeps=())
+def _identity(A: Any) -> Any:
+    y = np.broadcast_to(np.eye(A.shape[-1], dtype=A.dtype), A.shape).copy()
+    return y, lambda g: np.zeros_like(g)
+
+
 def cov(input: Tensor, *, correction: int = 1) -> Tensor:
-    """Return the covariances of variables (rows), over observations (columns)."""
+    """Return the covariances of variables (rows), over observations (columns).
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.cov(scratch.tensor([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]]))
+    tensor([[1., 2.],
+            [2., 4.]])
+    """
     x: Any = input
+    if x.ndim > 2:
+        raise ShapeError(f"cov takes a matrix, variables in rows; got shape {x.array.shape}")
     rows = x if x.ndim == 2 else x.reshape(1, -1)
     centred = rows - rows.mean(1, keepdim=True)
     total = matmul(centred, centred.T) / (rows.array.shape[1] - correction)
-    return total if x.ndim == 2 else total.reshape(())
+    return total if len(rows) > 1 else total.reshape(())
 
 
 def corrcoef(input: Tensor) -> Tensor:
-    """Return the correlations of variables (rows)."""
+    """Return the correlations of variables (rows).
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.corrcoef(scratch.tensor([[1.0, 2.0, 3.0], [6.0, 4.0, 2.0]]))
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
     c: Any = cov(input)
     if c.ndim == 0:
         return c / c
@@ -166,12 +240,29 @@ def corrcoef(input: Tensor) -> Tensor:
 
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
-    """Return the area under a curve of straight lines along ``dim``."""
+    """Return the area under a curve of straight lines along ``dim``.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.trapezoid(scratch.tensor([0.0, 1.0, 0.0]))
+    tensor(1.)
+    """
     axis = axis_of("trapezoid", y.array, dim)
     count = y.array.shape[axis]
     curve: Any = y
+    steps: Any = dx
+    if x is not None:
+        along: Any = x if x.ndim > 1 else x.reshape([-1] + [1] * (y.ndim - axis - 1))
+        place = axis - y.ndim
+        if along.array.shape[place] != count:
+            raise ShapeError(f"trapezoid: {along.array.shape[place]} places for {count} heights")
+        steps = along.narrow(place, 1, count - 1) - along.narrow(place, 0, count - 1)
     left, right = curve.narrow(axis, 0, count - 1), curve.narrow(axis, 1, count - 1)
-    steps: Any = dx if x is None else x[1:] - x[:-1]
     return ((left + right) * steps / 2).sum(axis)
 
 

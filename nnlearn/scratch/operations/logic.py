@@ -1,6 +1,6 @@
 """And, or, not: of truth values and of the bits of integers.
 
-Taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def logical_not(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def logical_and(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def logical_or(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def logical_xor(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def bitwise_and(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def bitwise_or(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def bitwise_xor(input: Array, other: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -140,7 +140,7 @@ def bitwise_not(input: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """What the order of entries tells: running extremes, the k-th value, histograms.
 
-Breadth: chapter ``tensors`` names them, none derives them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ Range = namedtuple("Range", ["min", "max"])
 Histogram = namedtuple("Histogram", ["hist", "bin_edges"])
 
 
-@op
+@op(keeps=())
 def cummax(input: Array, dim: int) -> Several[Extreme]:
     """Return the largest entry so far along ``dim``, and where it stands; of equals the last.
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -38,13 +38,13 @@ def cummax(input: Array, dim: int) -> Several[Extreme]:
     return _running("cummax", input, dim, np.maximum)
 
 
-@op
+@op(keeps=())
 def cummin(input: Array, dim: int) -> Several[Extreme]:
     """Return the smallest entry so far along ``dim``, and where it stands; of equals the last.
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def _running(name: str, input: np.ndarray, dim: int, extreme: Any) -> Any:
     return Extreme(values, indices.astype(dtypes.int64)), vjp
 
 
-@op
+@op(keeps=())
 def kthvalue(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> Several[Extreme]:
     """Return the k-th smallest entry along ``dim``, counted from 1, and where it stands.
 
@@ -84,7 +84,7 @@ def kthvalue(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> Seve
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -123,7 +123,18 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Extreme:
 
 
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Range:
-    """Return the smallest and the largest entry."""
+    """Return the smallest and the largest entry.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.aminmax(scratch.tensor([2.0, 5.0, 3.0]))
+    Range(min=tensor(2.), max=tensor(5.))
+    """
     axes = () if dim is None else (dim,)
     x: Any = input
     return Range(x.amin(axes, keepdim), x.amax(axes, keepdim))
@@ -206,7 +217,7 @@ def argwhere(input: Tensor) -> Tensor:
     return wrap(np.argwhere(input.array).astype(np.int64))
 
 
-@op
+@op(keeps=("mask",))
 def masked_scatter(input: Array, mask: Array, source: Array) -> Recorded:
     """Return the tensor with the entries of ``source``, in their order, where ``mask`` is true.
 
@@ -214,7 +225,7 @@ def masked_scatter(input: Array, mask: Array, source: Array) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

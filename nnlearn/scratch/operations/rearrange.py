@@ -1,6 +1,6 @@
 """More ways to pick, move and join axes: combinations of the operations in ``shape``.
 
-Taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def ravel(input: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def tile(input: Tensor, *dims: Any) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -210,7 +210,7 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -253,7 +253,7 @@ def diagonal(input: Array, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Rec
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -285,7 +285,7 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -310,7 +310,7 @@ def trace(input: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -330,7 +330,7 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -356,7 +356,7 @@ def fliplr(input: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -373,7 +373,7 @@ def flipud(input: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -220,7 +220,7 @@ def logsumexp(input: Array, dim: Axes, keepdim: bool = False) -> Recorded:
 
     Notes
     -----
-    Its gradient is the softmax of x. Chapter: ``tensors``.
+    Its gradient is the softmax of x. Chapters: ``tensors``, ``dnn``.
 
     Examples
     --------
@@ -341,7 +341,7 @@ def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -362,7 +362,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Writing values to places that an index tensor names: the counterparts of `gather`.
 
-Taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def scatter(
 
     Notes
     -----
-    Where an index comes twice, the last wins; gradients are right only where none does. Chapter:
-    ``tensors``.
+    Where an index comes twice, the last wins; gradients are right only where none does. Breadth: no
+    chapter derives it.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def index_add(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: float) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -175,7 +175,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -211,7 +211,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -230,7 +230,7 @@ def count_nonzero(input: Array, dim: Axes = None) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -257,7 +257,7 @@ def bincount(input: Array, weights: Array | None = None, minlength: int = 0) -> 
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -283,7 +283,7 @@ def unique(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

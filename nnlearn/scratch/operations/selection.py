@@ -106,7 +106,7 @@ def clamp_min(input: Tensor, min: Any) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -197,7 +197,7 @@ def nan_to_num(
 
     Notes
     -----
-    The slope is 1 at finite entries, 0 at replaced ones. Chapter: ``tensors``.
+    The slope is 1 at finite entries, 0 at replaced ones. Breadth: no chapter derives it.
 
     Examples
     --------

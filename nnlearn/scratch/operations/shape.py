@@ -89,7 +89,18 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 
 def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
-    """Return one axis split into several of the given sizes."""
+    """Return one axis split into several of the given sizes.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.unflatten(scratch.zeros(2, 6), 1, (3, -1)).shape
+    Size([2, 3, 2])
+    """
     axis = axis_of("unflatten", input.array, dim)
     shape = input.array.shape
     known = int(np.prod([s for s in sizes if s != -1], dtype=np.int64))
@@ -277,7 +288,7 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
 
     Notes
     -----
-    The gradient is summed over the copies. Chapter: ``tensors``.
+    The gradient is summed over the copies. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -298,7 +309,7 @@ def repeat_interleave(input: Array, repeats: int, dim: int | None = None) -> Rec
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -443,7 +454,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -462,7 +473,7 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -500,7 +511,7 @@ def roll(input: Array, shifts: Any, dims: Axes = None) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -544,7 +555,7 @@ def triu(input: Array, diagonal: int = 0) -> Recorded:
 
     Notes
     -----
-    Chapters: ``tensors``, ``transformers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -583,9 +594,21 @@ def clone(input: Array, *, memory_format: Any = None) -> Recorded:
     return input.copy(order="K"), lambda g: g
 
 
-@op
+@op(keeps=())
 def contiguous(input: Array, memory_format: Any = None) -> Recorded:
-    """Return the tensor with its entries in row-major order in memory."""
+    """Return the tensor with its entries in row-major order in memory.
+
+    Notes
+    -----
+    Chapter: ``tensors``.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> x = scratch.arange(4).reshape(2, 2).T
+    >>> x.is_contiguous(), x.contiguous().is_contiguous()
+    (False, True)
+    """
     return np.ascontiguousarray(input).reshape(input.shape), lambda g: g
 
 

@@ -1,6 +1,6 @@
 """Functions of numbers that few programs need: logit, x ln y, inverse hyperbolic ones.
 
-Breadth: chapter ``tensors`` names them, none derives them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def xlogy(input: Any, other: Any) -> Tensor:
     return _xlogy(*(x if isinstance(x, Tensor) else like.new_tensor(x) for x in (input, other)))
 
 
-@op
+@op(keeps=("input other",))
 def _xlogy(input: Array, other: Array) -> Recorded:
     x, y = dtypes.promote("xlogy", casting.floating(input), casting.floating(other))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -51,7 +51,7 @@ def _xlogy(input: Array, other: Array) -> Recorded:
         )
 
 
-@op
+@op(keeps=("input",))
 def logit(input: Array, eps: float | None = None) -> Recorded:
     """Return ln(x / (1 − x)), the inverse of the sigmoid; ``eps`` keeps x from 0 and 1.
 
@@ -59,7 +59,7 @@ def logit(input: Array, eps: float | None = None) -> Recorded:
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -74,67 +74,180 @@ def logit(input: Array, eps: float | None = None) -> Recorded:
         return np.log(p / (1 - p)), lambda g: g * inside / (p * (1 - p))
 
 
-@op
+@op(keeps=("input",))
 def erfc(input: Array) -> Recorded:
-    """Return 1 − erf(x)."""
+    """Return 1 − erf(x).
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.erfc(scratch.tensor([0.0, 1.0]))
+    tensor([1.0000, 0.1573])
+    """
     x = casting.floating(input)
     slope = -2 / math.sqrt(math.pi)
     return 1 - erf_array(x), lambda g: g * (slope * np.exp(-x * x)).astype(x.dtype)
 
 
-@op
+@op(keeps=("input",))
 def asinh(input: Array) -> Recorded:
-    """Return the inverse of the hyperbolic sine."""
+    """Return the inverse of the hyperbolic sine.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.asinh(scratch.tensor([0.0, 1.0]))
+    tensor([0.0000, 0.8814])
+    """
     x = casting.floating(input)
     return np.arcsinh(x), lambda g: g / np.sqrt(x * x + 1)
 
 
-@op
+@op(keeps=("input",))
 def acosh(input: Array) -> Recorded:
-    """Return the inverse of the hyperbolic cosine, for x ≥ 1."""
+    """Return the inverse of the hyperbolic cosine, for x ≥ 1.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.acosh(scratch.tensor([1.0, 2.0]))
+    tensor([0.0000, 1.3170])
+    """
     x = casting.floating(input)
     with np.errstate(invalid="ignore"):
         return np.arccosh(x), lambda g: g / np.sqrt(x * x - 1)
 
 
-@op
+@op(keeps=("input",))
 def atanh(input: Array) -> Recorded:
-    """Return the inverse of the hyperbolic tangent, for x between −1 and 1."""
+    """Return the inverse of the hyperbolic tangent, for x between −1 and 1.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.atanh(scratch.tensor([0.0, 0.5]))
+    tensor([0.0000, 0.5493])
+    """
     x = casting.floating(input)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.arctanh(x), lambda g: g / (1 - x * x)
 
 
-@op
+@op(keeps=("input output", "other output"))
 def hypot(input: Array, other: Array) -> Recorded:
-    """Return √(x² + y²)."""
+    """Return √(x² + y²).
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.hypot(scratch.tensor([3.0]), scratch.tensor([4.0]))
+    tensor([5.])
+    """
     x, y = dtypes.promote("hypot", input, other)
     r = np.hypot(x, y)
     return r, lambda g: g * x / r, lambda g: g * y / r
 
 
 def frac(input: Tensor) -> Tensor:
-    """Return what stands behind the point, with the sign of x."""
+    """Return what stands behind the point, with the sign of x.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.frac(scratch.tensor([1.5, -2.25]))
+    tensor([ 0.5000, -0.2500])
+    """
+    casting.need_tensors("frac", input)
     return input - trunc(input)
 
 
 def deg2rad(input: Tensor) -> Tensor:
-    """Return degrees as radians."""
+    """Return degrees as radians.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.deg2rad(scratch.tensor([90.0, 180.0]))
+    tensor([1.5708, 3.1416])
+    """
+    casting.need_tensors("deg2rad", input)
     return input * (math.pi / 180)
 
 
 def rad2deg(input: Tensor) -> Tensor:
-    """Return radians as degrees."""
+    """Return radians as degrees.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.rad2deg(scratch.tensor([scratch.pi]))
+    tensor([180.])
+    """
+    casting.need_tensors("rad2deg", input)
     return input * (180 / math.pi)
 
 
 def nansum(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """Return the sum, nan counting as 0."""
+    """Return the sum, nan counting as 0.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nansum(scratch.tensor([1.0, float("nan"), 2.0]))
+    tensor(3.)
+    """
     return _filled(input).sum(dim, keepdim)
 
 
 def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
-    """Return the mean of the entries that are not nan."""
+    """Return the mean of the entries that are not nan.
+
+    Notes
+    -----
+    Breadth: no chapter derives it.
+
+    Examples
+    --------
+    >>> from nnlearn import scratch
+    >>> scratch.nanmean(scratch.tensor([1.0, float("nan"), 2.0]))
+    tensor(1.5000)
+    """
     there = wrap((~np.isnan(input.array)).astype(input.dtype))
     return _filled(input).sum(dim, keepdim) / there.sum(dim, keepdim)
 

@@ -1,6 +1,6 @@
 """Medians, quantiles and places in a sorted list.
 
-Taught in the chapter ``tensors``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     Notes
     -----
     The gradient goes to that one entry. The mean of the middle two is ``quantile(x, 0.5)``.
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def quantile(
     -----
     Of n sorted entries it takes place q·(n − 1), counted from 0, or the point between two places.
     With a nan among the entries it is nan.
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def searchsorted(sorted_sequence: Array, input: Array, *, right: bool = False) -
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -169,7 +169,7 @@ def var_mean(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def std_mean(
 
     Notes
     -----
-    Chapter: ``tensors``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -38,7 +38,7 @@ class Adamax(Optimizer):
     Notes
     -----
     State: ``step`` (t), ``exp_avg`` (m) and ``exp_inf`` (u). Source: Kingma and Ba (2015),
-    algorithm 2; ε is PyTorch's. Chapter: ``optimizers``.
+    algorithm 2; ε is PyTorch's. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -45,7 +45,7 @@ class NAdam(Optimizer):
     Notes
     -----
     v̂ = v / (1 − β₂ᵗ). State: ``step`` (t), ``mu_product`` (μ₁⋯μₜ), ``exp_avg`` (m) and
-    ``exp_avg_sq`` (v). Source: Dozat (2016), algorithm 8. Chapter: ``optimizers``.
+    ``exp_avg_sq`` (v). Source: Dozat (2016), algorithm 8. Breadth: no chapter derives it.
 
     Examples
     --------

@@ -60,7 +60,7 @@ class Optimizer:
 
     Notes
     -----
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -45,7 +45,7 @@ class RAdam(Optimizer):
     -----
     m̂ = m / (1 − β₁ᵗ) and √v̂ = (√v + ε) / √(1 − β₂ᵗ). State: ``step`` (t), ``exp_avg`` (m) and
     ``exp_avg_sq`` (v). Source: Liu et al. (2020), algorithm 2, with PyTorch's threshold of 5 for
-    the paper's 4. Chapter: ``optimizers``.
+    the paper's 4. Breadth: no chapter derives it.
 
     Examples
     --------

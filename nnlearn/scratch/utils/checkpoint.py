@@ -1,12 +1,14 @@
 """Activations that PyTorch computes twice, to save memory: here they are computed once.
 
-Breadth: no chapter needs it.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+
+__all__ = ["checkpoint", "checkpoint_sequential"]
 
 
 def checkpoint(function: Callable, *args: Any, use_reentrant: Any = None, **kwargs: Any) -> Any:

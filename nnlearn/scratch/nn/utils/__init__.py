@@ -1,6 +1,6 @@
 """Gradient clipping, and parameters as one vector.
 
-Taught in the chapters ``rnn`` and ``optimizers``.
+Taught in the chapter ``rnn``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Weights made of two parts before each call: length and direction, or divided by their norm.
 
-Breadth: no chapter needs them.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class ConstantLR(LRScheduler):
 
     Notes
     -----
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

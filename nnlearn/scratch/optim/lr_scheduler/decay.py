@@ -77,7 +77,7 @@ class MultiStepLR(LRScheduler):
     Notes
     -----
     Source: for example He et al. (2016), section 4.2: by ten at 32,000 and at 48,000 steps.
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -47,7 +47,7 @@ class ReduceLROnPlateau(LRScheduler):
 
     Notes
     -----
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

@@ -28,7 +28,7 @@ class PolynomialLR(LRScheduler):
 
     Notes
     -----
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class MultiplicativeLR(LRScheduler):
 
     Notes
     -----
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------
@@ -137,7 +137,7 @@ class ChainedScheduler(LRScheduler):
 
     Notes
     -----
-    Chapter: ``optimizers``.
+    Breadth: no chapter derives it.
 
     Examples
     --------

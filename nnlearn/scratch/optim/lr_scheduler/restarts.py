@@ -36,7 +36,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
     Notes
     -----
     ``step`` takes a fraction of an epoch, too: ``step(epoch + batch / batches)``. Source:
-    Loshchilov and Hutter (2017), equation 5. Chapter: ``optimizers``.
+    Loshchilov and Hutter (2017), equation 5. Breadth: no chapter derives it.
 
     Examples
     --------
@@ -138,7 +138,7 @@ class CyclicLR(LRScheduler):
 
     Notes
     -----
-    Source: Smith (2017), *Cyclical learning rates*, section 3. Chapter: ``optimizers``.
+    Source: Smith (2017), *Cyclical learning rates*, section 3. Breadth: no chapter derives it.
 
     Examples
     --------

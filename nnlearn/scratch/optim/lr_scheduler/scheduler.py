@@ -43,7 +43,7 @@ class LRScheduler:
     Notes
     -----
     Call ``step`` after the optimizer's ``step``: the first rate is in place already, and would be
-    skipped. Chapter: ``optimizers``.
+    skipped. Breadth: no chapter derives it.
 
     Examples
     --------

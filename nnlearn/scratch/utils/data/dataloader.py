@@ -1,6 +1,6 @@
 """The loader that deals a dataset out in batches.
 
-Taught in the chapter ``dnn``.
+Taught in the chapter ``practice``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What holds examples: an entry for each index, or a stream of entries.
 
-Taught in the chapter ``dnn``.
+Taught in the chapter ``practice``.
 """
 
 from __future__ import annotations

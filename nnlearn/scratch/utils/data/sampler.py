@@ -1,6 +1,6 @@
 """In which order examples come.
 
-Taught in the chapter ``dnn``.
+Breadth: no chapter derives them.
 """
 
 from __future__ import annotations
