@@ -36,7 +36,7 @@ CARD = """\
 - do another
 :::
 
-A first paragraph with a {term}`bias` in it.
+Does it open with a question? A first paragraph with a {term}`bias` in it.
 
 ## Margin and maths
 
@@ -158,7 +158,7 @@ def write_specimen(root: Path, folder: Path) -> None:
     for name in ("_ext", "_static", "_vendor"):
         os.symlink(root / "book" / name, book / name)
     (folder / "_toc.yml").write_text(TOC, "utf-8")
-    (book / "index.md").write_text("# Start\n\nA book.\n", "utf-8")
+    (book / "index.md").write_text("# Start\n\nA book.\n\n:::{chapters}\n:::\n", "utf-8")
     (book / "reference" / "claims.md").write_text(CLAIMS, "utf-8")
     (book / "reference" / "bibliography.md").write_text(BIBLIOGRAPHY, "utf-8")
     (book / "reference" / "engine.md").write_text(ENGINE, "utf-8")

@@ -24,6 +24,7 @@ FEATURES = (
     "api",
     "concepts",
     "checkers",
+    "chapters",
     "mnist",
     "glossary",
     "boxes",

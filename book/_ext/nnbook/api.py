@@ -5,6 +5,7 @@ Names resolve by where they are defined, too: the reader needs to know the publi
 
 import inspect
 import re
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -15,12 +16,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from .objects import engine_names, find, listed_here, public_name, unwrapped
+from .objects import engine_names, find, key, listed_here, public_name, unwrapped
 
 SOURCE_PAGES = "_modules/"
 BACK_LINK = re.compile(
     r'(?P<before>id="(?P<name>[^"]+)">\s*<a class="viewcode-back" href="[^"#]*)#[^"]*'
 )
+BREADTH = "What programs written for PyTorch need, and no chapter derives."
 CODE_SPAN = re.compile(r"(:math:`[^`]*`|``.*?``)")
 
 
@@ -39,13 +41,32 @@ class NamespaceReference(SphinxDirective):
         self.env.note_dependency(module.__file__ or "")
         for name in names:
             self.env.note_dependency(inspect.getsourcefile(unwrapped(getattr(module, name))) or "")
-        text = [*summary(namespace, names), *entries(namespace, names)]
+        broad = [name for name in names if is_breadth(namespace, name)]
+        first = [name for name in names if name not in broad]
+        text = [*summary(namespace, first)]
+        if broad and first:
+            text += [".. rubric:: Breadth", "", BREADTH, ""]
+        text += [*summary(namespace, broad), *entries(namespace, [*first, *broad])]
         holder = nodes.container(classes=["nn-api"])
         self.state.nested_parse(StringList(text, source=namespace), 0, holder)
         return holder.children
 
 
+def is_breadth(namespace: str, name: str) -> bool:
+    """Whether the register says of a name, or of what it is another name of, that it is breadth."""
+    return chapters().get(key(getattr(import_module(namespace), name))) == "breadth"
+
+
+@cache
+def chapters() -> dict[int, str]:
+    from nnlearn import concepts
+
+    return {key(e.in_scratch()): e.chapter for e in (*concepts.REGISTER, *concepts.TOOLS)}
+
+
 def summary(namespace: str, names: list[str]) -> list[str]:
+    if not names:
+        return []
     rows = ["", ".. list-table::", "   :widths: 30 70", "   :class: nn-summary", ""]
     for name in names:
         rows += [

@@ -1,4 +1,6 @@
-"""``{concepts}``: the register of twins in ``nnlearn/concepts.py`` as tables, one a chapter."""
+"""``{concepts}``: the register in ``nnlearn/concepts``, a chapter at a time, then breadth."""
+
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
@@ -6,51 +8,87 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .checkers import title_of
-from .objects import public_name
+from .objects import key, public_name, public_names
 
-# As a reader meets them; a chapter that is not here comes last.
-ORDER = ("tensors", "neurons", "dnn", "cnn", "rnn", "optimizers", "depth", "transformers")
 COLUMNS = {"concept": 32, "from scratch": 34, "in PyTorch": 34}
+BREADTH = (
+    "Programs written for PyTorch need more than the chapters derive. These names are proved and "
+    "tested as the others are; no chapter explains them."
+)
 
 
 class Concepts(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         from nnlearn import concepts
 
-        self.env.note_dependency(concepts.__file__)
-        chapters: dict[str, list] = {}
-        for concept in concepts.REGISTER:
-            chapters.setdefault(concept.chapter, []).append(concept)
-        order = sorted(chapters, key=lambda name: (*ORDER, name).index(name))
-        return [self.chapter(name, chapters[name]) for name in order]
+        for path in Path(concepts.__file__).parent.glob("*.py"):
+            self.env.note_dependency(str(path))
+        sections = []
+        for chapter in (*concepts.CHAPTERS, concepts.BREADTH):
+            register = [c for c in concepts.REGISTER if c.chapter == chapter]
+            tools = [t for t in concepts.TOOLS if t.chapter == chapter]
+            if register or tools:
+                sections.append(self.section(chapter, register, tools))
+        return sections
 
-    def chapter(self, name: str, register: list) -> nodes.section:
-        section = nodes.section(ids=[f"concepts-{name.replace('_', '-')}"])
+    def section(self, chapter: str, register: list, tools: list) -> nodes.section:
+        section = nodes.section(ids=[f"concepts-{chapter.replace('_', '-')}"])
         self.set_source_info(section)
-        section += nodes.title("", "", *self.chapter_title(name))
+        section += nodes.title("", "", *self.title(chapter))
+        body = [self.table(register)] if register else []
+        if chapter == "breadth":
+            section += nodes.paragraph(text=BREADTH)
+            body += [self.listing(tools)]
+            count = len(register) + len(tools)
+            return section + folded(f"{count} names", body)
+        if tools:
+            lead = "Also here" if register else "Here"
+            body += [nodes.paragraph("", f"{lead}: ", *self.names(tools))]
+        return section + body
+
+    def title(self, chapter: str) -> list[nodes.Node]:
+        title = title_of(chapter)
+        docname = f"book/{chapter}"
+        if docname not in self.env.found_docs:
+            return [nodes.Text(title)]
+        return [self.link("std", "doc", f"/{docname}", nodes.inline("", title))]
+
+    def table(self, register: list) -> nodes.table:
         body = nodes.tbody("", *(self.row(concept) for concept in register))
         group = nodes.tgroup("", cols=len(COLUMNS))
         group += [nodes.colspec(colwidth=width) for width in COLUMNS.values()]
         heads = [nodes.entry("", nodes.paragraph(text=head)) for head in COLUMNS]
         group += [nodes.thead("", nodes.row("", *heads)), body]
-        section += nodes.table("", group, classes=["nn-concepts"])
-        return section
-
-    def chapter_title(self, name: str) -> list[nodes.Node]:
-        title = title_of(name)
-        docname = f"book/{name}"
-        if docname not in self.env.found_docs:
-            return [nodes.Text(title)]
-        return [self.link("std", "doc", f"/{docname}", nodes.inline("", title))]
+        return nodes.table("", group, classes=["nn-concepts"])
 
     def row(self, concept) -> nodes.row:
-        ours = f"nnlearn.scratch.{concept.path}"
-        listed = public_name(ours)
-        literal = nodes.literal("", ours.removeprefix("nnlearn."))
-        scratch = self.link("py", "obj", listed, literal) if listed else literal
         torch = nodes.Text("none") if concept.ours else nodes.literal("", f"torch.{concept.path}")
-        cells = [nodes.Text(concept.name), scratch, torch]
+        cells = [nodes.Text(concept.name), self.name(concept, f"scratch.{concept.path}"), torch]
         return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+
+    def listing(self, tools: list) -> nodes.bullet_list:
+        """What has no derivative, by what it is instead."""
+        kinds: dict[str, list] = {}
+        for tool in tools:
+            kinds.setdefault(tool.what, []).append(tool)
+        listing = nodes.bullet_list()
+        for what, several in kinds.items():
+            text = nodes.paragraph("", f"{what}: ", *self.names(several))
+            listing += nodes.list_item("", text)
+        return listing
+
+    def names(self, entries: list) -> list[nodes.Node]:
+        several = [self.name(entry) for entry in entries]
+        return [node for name in several for node in (nodes.Text(", "), name)][1:]
+
+    def name(self, entry, shown: str = "") -> nodes.Node:
+        """A name in the engine, linked to its reference if it has one."""
+        shown = shown or entry.path
+        # A file of the engine may have the name of a function: tensor.
+        listed = public_names().get(key(entry.in_scratch()))
+        listed = listed or public_name(f"nnlearn.scratch.{entry.path}")
+        literal = nodes.literal("", shown)
+        return self.link("py", "obj", listed, literal) if listed else literal
 
     def link(self, domain: str, kind: str, target: str, shown: nodes.Element) -> nodes.Element:
         return addnodes.pending_xref(
@@ -63,6 +101,12 @@ class Concepts(SphinxDirective):
             refwarn=True,
             refdoc=self.env.docname,
         )
+
+
+def folded(summary: str, body: list[nodes.Node]) -> list[nodes.Node]:
+    """What a reader opens, without a script."""
+    start = f'<details class="nn-breadth"><summary>{summary}</summary>'
+    return [nodes.raw("", start, format="html"), *body, nodes.raw("", "</details>", format="html")]
 
 
 def setup(app: Sphinx) -> None:
