@@ -286,14 +286,4 @@ BROAD: tuple[Concept, ...] = (
         optim.lr_scheduler.ChainedScheduler schedules at once
         """,
     ),
-    *_entries(
-        "cnn",
-        """
-        nn.functional.simple_conv2d convolution on one page
-        nn.functional.simple_max_pool2d max pooling on one page
-        """,
-        ours=True,
-    ),
-    *_entries("rnn", "nn.functional.simple_rnn Elman network on one page", ours=True),
-    *_entries("transformers", "nn.functional.simple_attention attention on one page", ours=True),
 )

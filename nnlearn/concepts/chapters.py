@@ -167,6 +167,14 @@ DERIVED: tuple[Concept, ...] = (
         """,
     ),
     *concepts(
+        "cnn",
+        """
+        nn.functional.simple_conv2d convolution on one page
+        nn.functional.simple_max_pool2d max pooling on one page
+        """,
+        ours=True,
+    ),
+    *concepts(
         "rnn",
         """
         rnn_tanh_cell step of an Elman network
@@ -181,6 +189,13 @@ DERIVED: tuple[Concept, ...] = (
         nn.functional.embedding embedding
         nn.Embedding embedding layer
         """,
+    ),
+    *concepts(
+        "rnn",
+        """
+        nn.functional.simple_rnn Elman network on one page
+        """,
+        ours=True,
     ),
     *concepts(
         "optimizers",
@@ -220,6 +235,13 @@ DERIVED: tuple[Concept, ...] = (
         nn.functional.layer_norm layer normalisation
         nn.LayerNorm layer normalisation layer
         """,
+    ),
+    *concepts(
+        "transformers",
+        """
+        nn.functional.simple_attention attention on one page
+        """,
+        ours=True,
     ),
     *concepts(
         "generative",
