@@ -47,6 +47,12 @@ def test_the_footer_says_when_the_chapter_ran(page, specimen):
     assert not soup(specimen / "index.html").select(".nn-footer time")
 
 
+def test_the_index_lists_the_chapters_each_with_its_question(specimen):
+    (entry,) = soup(specimen / "index.html").select(".nn-chapters li")
+    assert words(entry) == "Specimen . Does it open with a question?"
+    assert entry.select_one("a")["href"] == "chapter.html"
+
+
 def test_a_scratch_cell_stands_beside_the_torch_cell_that_follows_it(page):
     (pair,) = page.select(".nn-twins")
     labels = [words(label) for label in pair.select(".nn-engine")]

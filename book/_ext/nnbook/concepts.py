@@ -1,5 +1,6 @@
 """``{concepts}``: the register in ``nnlearn/concepts``, a chapter at a time, then breadth."""
 
+import inspect
 from pathlib import Path
 
 from docutils import nodes
@@ -12,8 +13,8 @@ from .objects import key, public_name, public_names
 
 COLUMNS = {"concept": 32, "from scratch": 34, "in PyTorch": 34}
 BREADTH = (
-    "Programs written for PyTorch need more than the chapters derive. These names are proved and "
-    "tested as the others are; no chapter explains them."
+    "Programs written for PyTorch need more than the chapters derive. What the table has is proved "
+    "as the rest is; the names listed below it have no derivative of their own."
 )
 
 
@@ -35,16 +36,17 @@ class Concepts(SphinxDirective):
         section = nodes.section(ids=[f"concepts-{chapter.replace('_', '-')}"])
         self.set_source_info(section)
         section += nodes.title("", "", *self.title(chapter))
-        body = [self.table(register)] if register else []
+        body: list[nodes.Node] = [self.table(register)] if register else []
         if chapter == "breadth":
             section += nodes.paragraph(text=BREADTH)
-            body += [self.listing(tools)]
             count = len(register) + len(tools)
-            return section + folded(f"{count} names", body)
+            section += folded(f"{count} names", [*body, self.listing(tools)])
+            return section
+        section += body
         if tools:
             lead = "Also here" if register else "Here"
-            body += [nodes.paragraph("", f"{lead}: ", *self.names(tools))]
-        return section + body
+            section += nodes.paragraph("", f"{lead}: ", *self.joined(tools))
+        return section
 
     def title(self, chapter: str) -> list[nodes.Node]:
         title = title_of(chapter)
@@ -63,7 +65,7 @@ class Concepts(SphinxDirective):
 
     def row(self, concept) -> nodes.row:
         torch = nodes.Text("none") if concept.ours else nodes.literal("", f"torch.{concept.path}")
-        cells = [nodes.Text(concept.name), self.name(concept, f"scratch.{concept.path}"), torch]
+        cells = [nodes.Text(concept.name), self.linked(concept, f"scratch.{concept.path}"), torch]
         return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
 
     def listing(self, tools: list) -> nodes.bullet_list:
@@ -73,20 +75,21 @@ class Concepts(SphinxDirective):
             kinds.setdefault(tool.what, []).append(tool)
         listing = nodes.bullet_list()
         for what, several in kinds.items():
-            text = nodes.paragraph("", f"{what}: ", *self.names(several))
+            text = nodes.paragraph("", f"{what}: ", *self.joined(several))
             listing += nodes.list_item("", text)
         return listing
 
-    def names(self, entries: list) -> list[nodes.Node]:
-        several = [self.name(entry) for entry in entries]
+    def joined(self, entries: list) -> list[nodes.Node]:
+        several = [self.linked(entry) for entry in entries]
         return [node for name in several for node in (nodes.Text(", "), name)][1:]
 
-    def name(self, entry, shown: str = "") -> nodes.Node:
+    def linked(self, entry, shown: str = "") -> nodes.Node:
         """A name in the engine, linked to its reference if it has one."""
         shown = shown or entry.path
         # A file of the engine may have the name of a function: tensor.
         listed = public_names().get(key(entry.in_scratch()))
-        listed = listed or public_name(f"nnlearn.scratch.{entry.path}")
+        if not listed and is_described(entry.in_scratch()):
+            listed = public_name(f"nnlearn.scratch.{entry.path}")
         literal = nodes.literal("", shown)
         return self.link("py", "obj", listed, literal) if listed else literal
 
@@ -101,6 +104,11 @@ class Concepts(SphinxDirective):
             refwarn=True,
             refdoc=self.env.docname,
         )
+
+
+def is_described(found: object) -> bool:
+    """Whether the reference has an entry of a class's attribute."""
+    return inspect.isfunction(found) or bool(isinstance(found, property) and inspect.getdoc(found))
 
 
 def folded(summary: str, body: list[nodes.Node]) -> list[nodes.Node]:
