@@ -66,9 +66,16 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 def close(name: str, names: Iterable[str], cutoff: float = 0.6) -> list[str]:
     """Return which of the names may be meant, the likeliest first, three at most."""
     names = list(names)
-    plain = {n.lower().replace("_", ""): n for n in names}
+    plain: dict[str, list[str]] = {}
+    for n in names:  # some differ in nothing but case and bars: DataLoader, dataloader
+        plain.setdefault(n.lower().replace("_", ""), []).append(n)
     wanted = name.lower().replace("_", "")
     known = _KNOWN_AS.get(name.lower(), "")
     if known in names:
         return [known]
-    return [plain[n] for n in difflib.get_close_matches(wanted, plain, n=3, cutoff=cutoff)]
+    near = [
+        alike
+        for key in difflib.get_close_matches(wanted, plain, n=3, cutoff=cutoff)
+        for alike in difflib.get_close_matches(name, plain[key], n=3, cutoff=0) or plain[key]
+    ]
+    return near[:3]

@@ -223,7 +223,6 @@ class Attached:
     is_cpu: builtins.bool
     is_cuda: builtins.bool
     def is_floating_point(self) -> builtins.bool: ...
-    is_hpu: builtins.bool
     def is_inference(self) -> builtins.bool: ...
     is_meta: builtins.bool
     is_mkldnn: builtins.bool
