@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from captions import causal_sentences, typed_in_figures, uncontrolled
 
@@ -13,13 +12,17 @@ each_notebook = pytest.mark.parametrize(
 
 
 def read(path):
+    import nbformat
+
     return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
 
 
 def notebook(*cells):
-    made = nbformat.v4.new_notebook()
+    from nbformat import v4
+
+    made = v4.new_notebook()
     for kind, source in cells:
-        make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+        make = v4.new_code_cell if kind == "code" else v4.new_markdown_cell
         made.cells.append(make(source))
     return made
 
@@ -66,7 +69,7 @@ def test_an_exception_needs_a_reason_and_a_use():
     ]
 
 
-PAGE = notebook(
+PAGE = (
     ("code", 'show(f, alt="It never ends.", caption=f"Look up. It falls because {n} units die.")'),
     (
         "markdown",
@@ -79,7 +82,7 @@ PAGE = notebook(
 
 
 def test_causal_sentences_are_found_in_captions_claims_and_summary():
-    assert list(causal_sentences(PAGE)) == [
+    assert list(causal_sentences(notebook(*PAGE))) == [
         "It falls because \N{REFERENCE MARK} units die.",
         '"A wins if b."',
         "- It never fails.",
@@ -88,13 +91,13 @@ def test_causal_sentences_are_found_in_captions_claims_and_summary():
 
 def test_each_of_them_needs_a_control_and_each_control_a_sentence(tmp_path):
     file = tmp_path / "page.toml"
-    assert len(uncontrolled(PAGE, file)) == 3
+    assert len(uncontrolled(notebook(*PAGE), file)) == 3
     file.write_text(
         '[[control]]\nsentence = "It falls because … units die."\nrun = "fig-a, without them"\n'
         '[[control]]\nsentence = "A wins if b."\nrun = "cell above, five seeds"\n'
         '[[control]]\nsentence = "It never fails."\nrun = "short"\n'
         '[[control]]\nsentence = "It always rains."\nrun = "looked out of the window"\n'
     )
-    idle, silent = uncontrolled(PAGE, file)
+    idle, silent = uncontrolled(notebook(*PAGE), file)
     assert "It always rains." in idle
     assert "does not say what was run for 'It never fails.'" in silent

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import nbformat
 import notebook_check
 import notebook_text
 import pytest
@@ -54,7 +53,7 @@ def test_no_measured_number_is_typed_into_the_prose(path):
 @each_notebook
 def test_the_file_holds_nothing_that_changes_by_itself(path):
     text = path.read_text(encoding="utf-8")
-    tidy = notebook_text.serialise(notebook_text.normalise(nbformat.reads(text, as_version=4)))
+    tidy = notebook_text.serialise(notebook_text.normalise(read(path)))
     assert text == tidy, "run `make notebooks`: it writes the file as two machines would"
 
 
@@ -79,7 +78,7 @@ def test_cells_run_out_of_order_are_found():
 def test_an_error_is_found_unless_its_cell_declares_it():
     notebook = notebook_of(1)
     cell = notebook.cells[0]
-    cell.outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])]
+    cell.outputs = [output("error", ename="ValueError", evalue="no", traceback=[])]
     assert "code cell 1 stopped with ValueError: no" in notebook_check.errors(notebook)
     cell.metadata["tags"] = ["raises-exception"]
     assert notebook_check.errors(notebook) == []
@@ -87,9 +86,7 @@ def test_an_error_is_found_unless_its_cell_declares_it():
 
 def test_a_warning_is_found():
     notebook = notebook_of(1)
-    notebook.cells[0].outputs = [
-        nbformat.v4.new_output("stream", name="stderr", text="UserWarning")
-    ]
+    notebook.cells[0].outputs = [output("stream", name="stderr", text="UserWarning")]
     assert "code cell 1 wrote to standard error" in notebook_check.warnings(notebook)[0]
 
 
@@ -105,6 +102,8 @@ def test_normalising_twice_is_normalising_once_and_ids_that_are_there_stay():
     notebook.cells[1]["id"] = notebook.cells[2]["id"] = "copied"
     notebook.cells[0].metadata["execution"] = {"iopub.status.busy": "2026-01-01T00:00:00"}
     once = notebook_text.serialise(notebook_text.normalise(notebook))
+    import nbformat
+
     again = nbformat.reads(once, as_version=4)
     assert notebook_text.serialise(notebook_text.normalise(again)) == once
     assert [cell["id"] for cell in again.cells] == ["the-first-neuron", "copied", "copied-2"]
@@ -113,20 +112,28 @@ def test_normalising_twice_is_normalising_once_and_ids_that_are_there_stay():
 
 def test_a_progress_bar_is_stored_as_it_ended():
     notebook = notebook_of(1)
-    notebook.cells[0].outputs = [
-        nbformat.v4.new_output("stream", name="stderr", text="\r 0%\r 50%\r100%\ndone\n")
-    ]
+    notebook.cells[0].outputs = [output("stream", name="stderr", text="\r 0%\r 50%\r100%\ndone\n")]
     assert notebook_text.normalise(notebook).cells[0].outputs[0].text == "100%\ndone\n"
 
 
-def notebook_of(*counts: int | None) -> nbformat.NotebookNode:
+def notebook_of(*counts: int | None):
     """A notebook whose code cells carry these execution counts."""
+    from nbformat import v4
+
     cells = [
-        nbformat.v4.new_code_cell(f"x = {number}", execution_count=count)
+        v4.new_code_cell(f"x = {number}", execution_count=count)
         for number, count in enumerate(counts)
     ]
-    return nbformat.v4.new_notebook(cells=cells)
+    return v4.new_notebook(cells=cells)
 
 
-def read(path: Path) -> nbformat.NotebookNode:
+def output(kind: str, **parts):
+    from nbformat import v4
+
+    return v4.new_output(kind, **parts)
+
+
+def read(path: Path):
+    import nbformat  # takes a second, which only these tests should pay
+
     return nbformat.read(path, as_version=4)

@@ -5,9 +5,6 @@ import shutil
 import subprocess
 import sys
 
-import execute_notebooks
-import nbformat
-import other_processors
 import pytest
 import run_tests
 
@@ -91,6 +88,9 @@ def test_a_tier_is_installed_by_pip_and_stamped_when_it_is_there(repository, tmp
 
 
 def test_a_notebook_that_stops_stays_as_it_was(tmp_path, monkeypatch):
+    import execute_notebooks
+    import nbformat
+
     path = tmp_path / "broken.ipynb"
     cells = [nbformat.v4.new_code_cell("1 / 0")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
@@ -105,6 +105,8 @@ def test_a_notebook_that_stops_stays_as_it_was(tmp_path, monkeypatch):
 
 
 def test_an_unknown_chapter_is_answered_with_the_known_ones(tmp_path, monkeypatch):
+    import execute_notebooks
+
     (tmp_path / "neurons.ipynb").touch()
     monkeypatch.setattr(execute_notebooks, "BOOK", tmp_path)
     with pytest.raises(SystemExit, match="No notebook neuron in book/; there is neurons"):
@@ -137,6 +139,8 @@ def make_environment(repository, folder, python: str) -> str:
 
 
 def test_notebooks_are_compared_on_every_imitated_processor(monkeypatch, capsys):
+    import other_processors
+
     seen = []
 
     def call(command, env, **_):

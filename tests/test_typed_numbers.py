@@ -1,6 +1,5 @@
 """The lint that keeps measured numbers out of hand-typed prose."""
 
-import nbformat
 import pytest
 from typed_numbers import suspects, typed_numbers
 
@@ -52,6 +51,8 @@ def test_chosen_quoted_and_glued_numbers_pass(text):
 
 
 def test_an_exception_needs_a_reason_and_a_use():
+    import nbformat
+
     cells = [nbformat.v4.new_markdown_cell("By hand: 0.574. Measured: 0.981.")]
     notebook = nbformat.v4.new_notebook(cells=cells)
     assert len(typed_numbers(notebook)) == 2

@@ -11,14 +11,17 @@ refuted it, in book/_data/controls/<chapter>.toml:
 Sentences are compared by their letters alone: numbers and roles may be left out.
 """
 
+from __future__ import annotations
+
 import ast
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:  # it takes a second to import, which every run of the tests would pay
+    from nbformat import NotebookNode
 
 FROM_THE_RUN = "\N{REFERENCE MARK}"
 # One digit alone counts panels and layers; more than one, or a fraction, was measured or set.

@@ -3,12 +3,16 @@
 python tools/notebook_check.py book/neurons.ipynb       exit status 1 when there is a fault
 """
 
+from __future__ import annotations
+
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-from nbformat import NotebookNode
 from typed_numbers import typed_numbers
+
+if TYPE_CHECKING:  # it takes a second to import, which every run of the tests would pay
+    from nbformat import NotebookNode
 
 
 def main() -> int:
@@ -18,6 +22,8 @@ def main() -> int:
 
 
 def all_faults(path: Path) -> list[str]:
+    import nbformat
+
     notebook = nbformat.read(path, as_version=4)
     checks = (unexecuted, errors, warnings, foreign_kernel, repeated, typed_numbers)
     return [fault for check in checks for fault in check(notebook)]

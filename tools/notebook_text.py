@@ -1,9 +1,12 @@
 """Notebooks as text that is the same whenever their content is the same."""
 
-import hashlib
+from __future__ import annotations
 
-import nbformat
-from nbformat import NotebookNode
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # it takes a second to import, which every run of the tests would pay
+    from nbformat import NotebookNode
 
 KEPT_NOTEBOOK_METADATA = ("mystnb", "nnlearn")
 # Written by editors and kernels, and different on every machine.
@@ -30,6 +33,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 def serialise(notebook: NotebookNode) -> str:
     """Write a notebook as nbformat does: sorted keys, one space, a newline at the end."""
+    import nbformat
+
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "test-reports"
 TWO_WORKERS = ["-n", "2", "--dist", "worksteal"]
 CODE = ["tests", "--ignore=tests/book", "--ignore=tests/test_notebooks.py", *TWO_WORKERS]
-NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+NBVAL = ["-p", "nbval", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
 NBVAL += ["--nbval-sanitize-with=tests/nbval_sanitize.cfg"]
 PYTEST_GROUPS = {
     "unit": [*CODE, "-m", "not parity"],

@@ -7,10 +7,14 @@ cites a source, or if the notebook's metadata say why:
 {"nnlearn": {"typed_numbers": {"0.574": "by hand"}}}.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:  # it takes a second to import, which every run of the tests would pay
+    from nbformat import NotebookNode
 
 WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from specimen import write_specimen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -29,6 +28,8 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The HTML of a small book that uses each directive once."""
+    from specimen import write_specimen
+
     folder = tmp_path_factory.mktemp("specimen")
     write_specimen(ROOT, folder)
     build(folder)

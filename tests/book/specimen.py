@@ -8,8 +8,6 @@ import struct
 import zlib
 from pathlib import Path
 
-from nbformat import v4, write
-
 TOC = """\
 format: jb-book
 root: book/index
@@ -150,6 +148,8 @@ CLAIMS = "# Claims\n\n:::{claims}\n:::\n"
 
 
 def write_specimen(root: Path, folder: Path) -> None:
+    from nbformat import write
+
     book = folder / "book"
     (book / "reference").mkdir(parents=True)
     (book / "_data").mkdir()
@@ -169,6 +169,8 @@ def write_specimen(root: Path, folder: Path) -> None:
 
 
 def chapter():
+    from nbformat import v4
+
     metadata = {
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python"},
@@ -188,12 +190,16 @@ def chapter():
 
 
 def code(source: str, tags: list[str] | None = None, outputs: list | None = None):
+    from nbformat import v4
+
     metadata = {"tags": tags or []}
     return v4.new_code_cell(source, execution_count=1, outputs=outputs or [], metadata=metadata)
 
 
 def shown_figure(**changes: str):
     """The output that `nnlearn.figures.show` publishes, with some of its parts changed."""
+    from nbformat import v4
+
     described = {"alt": "A dot.", "caption": "Look at *it*: $x$.", "name": "fig-one"}
     metadata = {
         "image/png": {"width": 320, "height": 160, "needs_background": "light"},

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 import specimen as small
-from nbformat import v4, write
-from sphinx.application import Sphinx
 
 pytestmark = pytest.mark.book
 
@@ -46,6 +44,9 @@ CHANGED_FIGURES = {"figure-alt": "alt", "figure-caption": "caption", "figure-nam
 @pytest.fixture(scope="module")
 def warnings(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> str:
     """What a build says of one page for each mistake."""
+    from nbformat import write
+    from sphinx.application import Sphinx
+
     folder = tmp_path_factory.mktemp("mistakes")
     for name, (text, _) in MISTAKES.items():
         (folder / f"{name}.md").write_text(f"# Page\n\n{text}\n", "utf-8")
@@ -81,6 +82,8 @@ root_doc = "index"
 
 
 def notebook(*cells):
+    from nbformat import v4
+
     return v4.new_notebook(cells=[v4.new_markdown_cell("# Page"), *cells])
 
 

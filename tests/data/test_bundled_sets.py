@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sklearn.datasets
 
 from nnlearn import data
 
@@ -33,7 +32,9 @@ def test_digits_have_the_promised_form():
 
 
 def test_digits_split_holds_every_image_once():
-    digits, whole = data.digits(), sklearn.datasets.load_digits()
+    from sklearn.datasets import load_digits
+
+    digits, whole = data.digits(), load_digits()
     flat = digits.flat()
     ours = np.concatenate([flat.x_train, flat.x_validation, flat.x_test]) * 16
     due = sorted(row.tobytes() for row in whole.data.astype(np.float32))
