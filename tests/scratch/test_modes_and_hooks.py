@@ -227,17 +227,6 @@ def test_numbers_at_the_edges_are_torchs(expression: str) -> None:
     np.testing.assert_allclose(*found, rtol=1e-12)
 
 
-def test_a_step_in_which_every_label_is_ignored_leaves_the_weights_as_they_are() -> None:
-    """A masked batch without a single label is no reason to lose all that was learned."""
-    layer = scratch.nn.Linear(3, 2)
-    before = layer.weight.tolist()
-    optimizer = scratch.optim.SGD(layer.parameters(), lr=0.1)
-    labels = scratch.full((4,), -100, dtype=scratch.int64)
-    scratch.nn.functional.cross_entropy(layer(scratch.ones(4, 3)), labels).backward()
-    optimizer.step()
-    assert layer.weight.tolist() == before
-
-
 def test_detaching_in_place_needs_a_tensor_of_ones_own() -> None:
     with pytest.raises(GradError):
         (scratch.ones(2, requires_grad=True) * 2)[0].detach_()
