@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from benchmarks import machine, report, store, timing
 from nnlearn import scratch
@@ -98,6 +97,7 @@ def _both_ways(engine: Any, rng: np.random.Generator, layer: Any, given: Any) ->
 def measure(quick: bool, only: Sequence[str] = ("overhead", "layers")) -> dict[str, Any]:
     """Run the chosen tables and return the record."""
     import torch
+    from tqdm import tqdm
 
     rounds, seconds = QUICK if quick else WHOLE
     record: dict[str, Any] = {"schema": 1, "machine": machine.describe(), "rounds": rounds}

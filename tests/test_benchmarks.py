@@ -6,6 +6,8 @@ How long anything takes decides no test.
 import json
 import math
 import re
+import subprocess
+import sys
 from argparse import Namespace
 from dataclasses import replace
 
@@ -390,3 +392,8 @@ def test_the_page_shows_both_tables_when_they_are_stored(tmp_path):
     text = page.text(None, tmp_path)
     assert "## What a step is made of" in text
     assert "depthwise convolution" in text
+
+
+def test_the_book_writes_its_tables_where_neither_tqdm_nor_pytorch_is():
+    code = "import sys; sys.modules |= {'tqdm': None, 'torch': None}; import benchmarks.page"
+    subprocess.run([sys.executable, "-c", code], cwd=page.PAGE.parents[2], check=True)

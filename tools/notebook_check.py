@@ -5,6 +5,7 @@ python tools/notebook_check.py book/neurons.ipynb       exit status 1 when there
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,3 +81,35 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+LAST = ["Exercises", "Summary", "Quiz", "Further reading"]
+
+
+def missing_parts(notebook: NotebookNode) -> list[str]:
+    """Return what a chapter lacks of the anatomy that all chapters share."""
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    count = {
+        name: len(re.findall(rf"^:+\{{{name}\}}", text, re.MULTILINE))
+        for name in ("chapter-card", "quiz", "claim", "exercise-start", "solution-start")
+    }
+    hints = len(re.findall(r"^:+\{dropdown\} Hint", text, re.MULTILINE))
+    tags = [tag for c in notebook.cells for tag in c.metadata.get("tags", [])]
+    twins = {tags.count("scratch"), tags.count("torch")}
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    figures = sum("figures.show(" in c.source for c in notebook.cells)
+    wanted = {
+        "one title": len(re.findall(r"^# ", text, re.MULTILINE)) == 1,
+        "one chapter card": count["chapter-card"] == 1,
+        "sections between the card and the exercises": len(headings) > len(LAST) + 2,
+        f"at the end, in this order: {', '.join(LAST)}": headings[-len(LAST) :] == LAST,
+        "figures": figures >= 1,
+        "twins: as many cells tagged scratch as torch, one at least": len(twins) == 1
+        and 0 not in twins,
+        "claims under test": count["claim"] >= 1,
+        "exercises": count["exercise-start"] >= 1,
+        "a solution for each exercise": count["solution-start"] == count["exercise-start"],
+        "a hint for each exercise": hints >= count["exercise-start"],
+        "one quiz": count["quiz"] == 1,
+    }
+    return [part for part, there in wanted.items() if not there]
