@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 from hypothesis.extra.numpy import arrays as drawn
 
 from nnlearn import scratch
+from tests.parity.registry import MANNERS
+
+
+def given(*strategies: Any, **named: Any) -> Callable:
+    """Run a law on as many cases as the comparisons with PyTorch, the same ones each time."""
+    return lambda law: MANNERS(hypothesis.given(*strategies, **named)(law))
 
 
 def arrays(shape: Any, most: float = 6.0) -> Any:

@@ -8,12 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlearn import scratch
 from nnlearn.scratch.errors import DTypeError, GradError, ShapeError
-from tests.scratch.laws import arrays, close, matrices, same, value_and_gradients, values, vectors
+from tests.scratch.laws import (
+    arrays,
+    close,
+    given,
+    matrices,
+    same,
+    value_and_gradients,
+    values,
+    vectors,
+)
 
 F = scratch.nn.functional
 

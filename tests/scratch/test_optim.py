@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlearn import scratch
 from nnlearn.concepts import REGISTER, Concept
 from nnlearn.scratch.errors import DTypeError, OutsideTheBook, ShapeError
 from nnlearn.scratch.optim import optimizer as base
-from tests.scratch.laws import arrays, close
+from tests.scratch.laws import arrays, close, given
 
 optim = scratch.optim
 OPTIMIZERS = [c for c in REGISTER if c.kind == "optimizer" and c.path != "optim.Optimizer"]

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlearn import scratch
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from tests.scratch.laws import arrays, close, same, value_and_gradients, values
+from tests.scratch.laws import arrays, close, given, same, value_and_gradients, values
 
 F = scratch.nn.functional
 # (N, C, H, W) of even sides, so that windows of 2 tile it.
