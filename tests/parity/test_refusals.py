@@ -52,7 +52,8 @@ STRICTER = {
 }
 
 
-CONCEPTS = [c for c in REGISTER if c.kind in KINDS and not c.ours and c.path not in UNCHECKED]
+CONCEPTS = [c for c in REGISTER if c.kind in KINDS and c.path in EXAMPLES.keys() - UNCHECKED.keys()]
+CONCEPTS = [c for c in CONCEPTS if not c.ours]  # there is no PyTorch to ask
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda c: c.path)

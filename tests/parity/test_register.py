@@ -6,7 +6,9 @@ Against PyTorch and against finite differences, on drawn examples.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,10 @@ from tests.parity.proof import prove
 
 pytestmark = pytest.mark.parity
 EXAMPLES = registry.load()
-PROVED_ELSEWHERE = {"initialiser": "test_initialisers.py", "scheduler": "test_schedulers.py"}
+PROVED_ELSEWHERE = {
+    "initialiser": "tests/scratch/test_init.py",  # its draws are not PyTorch's, its spread is
+    "scheduler": "tests/parity/test_schedulers.py",
+}
 
 
 @pytest.mark.parametrize(
@@ -28,7 +33,8 @@ def test_concept_agrees_with_torch_and_with_finite_differences(
     concept: Concept, record_property: Callable
 ) -> None:
     assert concept.path in EXAMPLES, (
-        f"{concept.path} is in the register without a proof: add examples of it"
+        f"{concept.path} is in the register without a proof: say in tests/parity/examples_*.py how "
+        "to draw its inputs"
     )
 
     cases = itertools.count()
@@ -41,6 +47,14 @@ def test_concept_agrees_with_torch_and_with_finite_differences(
 
     proof()
     record_property("cases", next(cases))
+
+
+def test_what_is_proved_elsewhere_is_named_there(repository: Path) -> None:
+    for kind, file in PROVED_ELSEWHERE.items():
+        text = (repository / file).read_text("utf-8")
+        lasts = [c.path.rpartition(".")[2] for c in REGISTER if c.kind == kind]
+        lost = [last for last in lasts if not re.search(rf"\b{last}\b", text)]
+        assert not lost, f"{file} does not prove {', '.join(lost)}"
 
 
 def test_every_source_of_examples_belongs_to_a_registered_concept() -> None:

@@ -456,6 +456,22 @@ def test_class_weights_that_are_not_one_for_each_class_are_refused(
         getattr(F, loss)(x[:1], labels[:1], weight=scratch.ones(*sizes))
 
 
+@given(pairs)
+def test_a_loss_as_a_layer_keeps_its_settings(pair: tuple[np.ndarray, np.ndarray]) -> None:
+    y, factor = scratch.tensor(pair[1]).sigmoid(), scratch.tensor(2.0).double()
+    same(
+        scratch.nn.BCEWithLogitsLoss(pos_weight=factor, reduction="sum"),
+        lambda x, y: F.binary_cross_entropy_with_logits(x, y, pos_weight=factor, reduction="sum"),
+        *(pair[0], y.numpy()),
+    )
+    same(
+        lambda x: scratch.nn.BCELoss()(x.sigmoid(), y),
+        lambda x: scratch.nn.BCEWithLogitsLoss()(x, y),
+        pair[0],
+        tolerance=1e-9,
+    )
+
+
 def test_errors_that_are_broadcast_are_warned_of() -> None:
     with pytest.warns(UserWarning, match="rarely meant"):
         F.mse_loss(scratch.zeros(3, 1), scratch.zeros(3))

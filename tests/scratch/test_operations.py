@@ -58,6 +58,7 @@ IDENTITIES: dict[str, tuple[Callable, Callable]] = {
         lambda x: scratch.cat([x[None], 2 * x[None]]),
     ),
     "splitting and joining": (lambda x: scratch.cat(x.split(2)), lambda x: x * 1),
+    "the opposite is what makes zero": (lambda x: x + x.neg(), lambda x: x * 0),
     "backwards twice": (lambda x: x.flip(0).flip(0), lambda x: x * 1),
 }
 
