@@ -1,6 +1,7 @@
 """What all of the tests share."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for group in ("parity", "book"):
             if item.path.is_relative_to(folder / group):
                 item.add_marker(group)
+
+
+# Slow to import, and needed by few tests: they import them inside.
+HEAVY = ("nbformat", "nbclient", "sklearn", "sphinx")
+LOADED = pytest.StashKey[list[str]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Remember what heavy modules were imported before any test ran."""
+    session.config.stash[LOADED] = [name for name in HEAVY if name in sys.modules]
+
+
+@pytest.fixture(scope="session")
+def loaded_by_collection(request: pytest.FixtureRequest) -> list[str]:
+    """Those of the heavy modules that collecting the tests has imported."""
+    return request.config.stash[LOADED]
 
 
 @pytest.fixture(scope="session")

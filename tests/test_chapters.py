@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import nbformat
 import notebook_check
 import pytest
 
@@ -14,6 +13,8 @@ each_chapter = pytest.mark.parametrize("name", CHAPTERS)
 
 
 def read(name):
+    import nbformat
+
     return nbformat.read(ROOT / "book" / f"{name}.ipynb", as_version=4)
 
 
@@ -50,6 +51,8 @@ def text(notebook):
 
 
 def test_a_chapter_of_one_cell_is_told_all_that_it_lacks():
+    import nbformat
+
     cell = nbformat.v4.new_code_cell("print(1)")
     missing = notebook_check.missing_parts(nbformat.v4.new_notebook(cells=[cell]))
     assert "one chapter card" in missing

@@ -6,7 +6,6 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
@@ -14,9 +13,7 @@ from markdown_it import MarkdownIt
 pytestmark = pytest.mark.book
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-from nnbook.notebooks import elsewhere  # noqa: E402 - the extension is in the book, not in a package
+sys.path.insert(0, str(ROOT / "book" / "_ext"))  # the extension is in the book, not in a package
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
 RAW = re.compile(
@@ -34,7 +31,7 @@ def chapter(request, site) -> str:
 
 @pytest.fixture
 def notebook(chapter, site):
-    return nbformat.read(exported(site, chapter), as_version=4)
+    return read_notebook(exported(site, chapter))
 
 
 @pytest.fixture
@@ -54,7 +51,13 @@ def read_page(path: Path) -> BeautifulSoup:
 
 @cache
 def read_source(chapter: str):
-    return nbformat.read(ROOT / "book" / f"{chapter}.ipynb", as_version=4)
+    return read_notebook(ROOT / "book" / f"{chapter}.ipynb")
+
+
+def read_notebook(path: Path):
+    import nbformat
+
+    return nbformat.read(path, as_version=4)
 
 
 def exported(site: Path, chapter: str) -> Path:
@@ -70,6 +73,8 @@ def code_of(notebook):
 
 
 def test_it_is_a_valid_notebook_with_names_of_its_own(notebook):
+    import nbformat
+
     nbformat.validate(notebook)
     names = [cell.id for cell in notebook.cells]
     assert len(set(names)) == len(names)
@@ -199,6 +204,8 @@ def test_the_page_offers_this_notebook_and_no_other(page, site, chapter):
 
 
 def test_colab_and_binder_are_offered_where_the_repository_is_known():
+    from nnbook.notebooks import elsewhere
+
     assert list(elsewhere("", "dnn.ipynb")) == []
     offered = {
         entry["text"]: entry["url"] for entry in elsewhere("https://github.com/o/p", "d.ipynb")
