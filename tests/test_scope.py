@@ -7,9 +7,12 @@ chapter derives it or that it is breadth.
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import json
+import pkgutil
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -77,6 +80,35 @@ def test_every_public_name_is_registered() -> None:
 def test_every_registered_name_is_public() -> None:
     lost = sorted(PATHS - EXPORTED.keys())
     assert not lost, f"{', '.join(lost)}: registered, but no room of the engine exports it"
+
+
+# What nn.RNN and its kin run over a sequence; programs call the layers.
+OF_LAYERS = {"rnn_tanh", "rnn_relu", "lstm", "gru", "run_layers"}
+SAYS_ITS_PAGE = re.compile(r"Chapters?:\s+``|Breadth: no chapter")
+
+
+def written() -> Iterator[tuple[str, Any]]:
+    """Return the functions and classes of the engine's rooms that say their chapter."""
+    for room in (scratch.operations, scratch.functional, scratch.nn, scratch.optim):
+        for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            for name, value in vars(importlib.import_module(info.name)).items():
+                inner = inspect.unwrap(value) if callable(value) else None
+                at_home = getattr(inner, "__module__", None) == info.name
+                if at_home and name[0] != "_" and SAYS_ITS_PAGE.search(inspect.getdoc(inner) or ""):
+                    yield f"{info.name}.{name}", value
+
+
+def test_what_says_its_chapter_is_exported_and_registered() -> None:
+    lost = [
+        path
+        for path, value in written()
+        if below(value) not in REGISTERED and path.rpartition(".")[2] not in OF_LAYERS
+    ]
+    assert not lost, (
+        f"{', '.join(lost)}: written and documented, but no room exports it; a function goes into "
+        "nnlearn/scratch/nn/functional.py or nnlearn/scratch/__init__.py, a layer into "
+        "nnlearn/scratch/nn/__init__.py"
+    )
 
 
 def test_no_name_is_registered_twice() -> None:
