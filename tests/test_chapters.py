@@ -20,7 +20,8 @@ def read(name):
 
 @each_chapter
 def test_a_chapter_has_its_anatomy(name):
-    assert notebook_check.missing_parts(read(name)) == []
+    missing = notebook_check.missing_parts(read(name))
+    assert not missing, f"book/{name}.ipynb lacks: {'; '.join(missing)}"
 
 
 @each_chapter
@@ -35,7 +36,8 @@ def test_a_chapter_stands_in_the_table_of_contents(name):
     ["nnlearn/check/{}.py", "tests/check/answers_{}.py", "book/_data/controls/{}.toml"],
 )
 def test_what_a_chapter_needs_elsewhere_is_there(name, file):
-    assert (ROOT / file.format(name)).is_file(), "CONTRIBUTING.md, Add a chapter"
+    path = file.format(name)
+    assert (ROOT / path).is_file(), f"write {path}: see CONTRIBUTING.md, Add a chapter"
 
 
 @each_chapter
@@ -43,7 +45,9 @@ def test_a_chapter_brings_terms_into_the_glossary(name):
     glossary = (ROOT / "book" / "reference" / "glossary.md").read_text(encoding="utf-8")
     terms = set(re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", text(read(name))))
     assert terms, "no term is marked with {term}"
-    assert any(term in glossary for term in terms)
+    assert f"Chapter: {name}." in glossary, (
+        f"no entry of book/reference/glossary.md says 'Chapter: {name}.'"
+    )
 
 
 def text(notebook):

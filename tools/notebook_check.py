@@ -27,7 +27,8 @@ def all_faults(path: Path) -> list[str]:
 
     notebook = nbformat.read(path, as_version=4)
     checks = (unexecuted, errors, warnings, foreign_kernel, repeated, typed_numbers)
-    return [fault for check in checks for fault in check(notebook)]
+    lacking = [f"it lacks {part}" for part in missing_parts(notebook)]
+    return lacking + [fault for check in checks for fault in check(notebook)]
 
 
 def unexecuted(notebook: NotebookNode) -> list[str]:
@@ -79,10 +80,6 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 LAST = ["Exercises", "Summary", "Quiz", "Further reading"]
 
 
@@ -113,3 +110,7 @@ def missing_parts(notebook: NotebookNode) -> list[str]:
         "one quiz": count["quiz"] == 1,
     }
     return [part for part, there in wanted.items() if not there]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
