@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import recipes, report, small, store
+from benchmarks import recipes, report, store
 from benchmarks.cases import CASES
 from benchmarks.peers import PEERS
 from benchmarks.studies import NIELSEN, STUDIES, Outcome, Study, judge, mean_and_spread
@@ -195,7 +195,9 @@ def _speed(record: dict[str, Any]) -> str:
 
 def _small(record: dict[str, Any]) -> str:
     tables = {
-        title: markdown((what, *small.HEADINGS), [small.cells(row) for row in record[title]])
+        title: markdown(
+            (what, *report.CALL_HEADINGS), [report.call_cells(row) for row in record[title]]
+        )
         for title, what in (("overhead", "call"), ("layers", "layer"))
     }
     machine = record["machine"]

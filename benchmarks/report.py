@@ -9,6 +9,7 @@ from typing import Any
 from nnlearn import figures
 
 OURS, THEIRS = "nnlearn.scratch", "torch"
+CALL_HEADINGS = ("ours", "PyTorch", "ratio", "quartiles", "goal", "")
 _HEADINGS = ("step", "threads", "scratch", "torch", "ratio", "quartiles", "goal", "")
 
 
@@ -124,6 +125,19 @@ def cells(row: dict[str, Any]) -> tuple[str, ...]:
         f"{middle:.2f}", f"{low:.2f}–{high:.2f}", "" if goal is None else f"{goal:.2f}",
         verdict(middle, goal),
     )  # fmt: skip
+
+
+def call_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return the columns of one call or layer of `benchmarks.small`, times in microseconds."""
+    low, middle, high = row["ratio"]
+    return (
+        row["name"],
+        *(f"{1e6 * row['seconds'][name]:.3g} µs" for name in (OURS, THEIRS)),
+        f"{middle:.2f}",
+        f"{low:.2f}–{high:.2f}",
+        "" if row["goal"] is None else f"{row['goal']:.2f}",
+        verdict(middle, row["goal"]),
+    )
 
 
 def milliseconds(seconds: float) -> str:

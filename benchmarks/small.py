@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
-from benchmarks import machine, report, store, timing
+from benchmarks import machine, page, report, store, timing
 from nnlearn import scratch
 
-OURS, THEIRS = "nnlearn.scratch", "torch"
 QUICK, WHOLE = (3, 0.002), (15, 0.02)
 TWICE = 2.0  # the goal for layers: no more than so many times PyTorch's time
 # Over PyTorch's time, where a goal is set.
@@ -97,7 +97,6 @@ def _both_ways(engine: Any, rng: np.random.Generator, layer: Any, given: Any) ->
 def measure(quick: bool, only: Sequence[str] = ("overhead", "layers")) -> dict[str, Any]:
     """Run the chosen tables and return the record."""
     import torch
-    from tqdm import tqdm
 
     rounds, seconds = QUICK if quick else WHOLE
     record: dict[str, Any] = {"schema": 1, "machine": machine.describe(), "rounds": rounds}
@@ -109,32 +108,16 @@ def measure(quick: bool, only: Sequence[str] = ("overhead", "layers")) -> dict[s
             ours, theirs = build(scratch), build(torch)
             rows = []
             for name in tqdm(ours, desc=title, unit="row", disable=None):
-                rivals = {OURS: ours[name], THEIRS: theirs[name]}
+                rivals = {report.OURS: ours[name], report.THEIRS: theirs[name]}
                 samples = timing.interleave(rivals, rounds, seconds)
                 rows.append({
                     "name": name,
                     "seconds": {k: timing.quartiles(s.cpu)[1] for k, s in samples.items()},
-                    "ratio": timing.ratios(samples[OURS].cpu, samples[THEIRS].cpu),
+                    "ratio": timing.ratios(samples[report.OURS].cpu, samples[report.THEIRS].cpu),
                     "goal": TWICE if title == "layers" else GOALS.get(name),
                 })  # fmt: skip
             record[title] = rows
     return record
-
-
-def cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the columns of one row, times in microseconds."""
-    low, middle, high = row["ratio"]
-    return (
-        row["name"],
-        *(f"{1e6 * row['seconds'][name]:.3g} µs" for name in (OURS, THEIRS)),
-        f"{middle:.2f}",
-        f"{low:.2f}–{high:.2f}",
-        "" if row["goal"] is None else f"{row['goal']:.2f}",
-        report.verdict(middle, row["goal"]),
-    )
-
-
-HEADINGS = ("ours", "PyTorch", "ratio", "quartiles", "goal", "")
 
 
 def table(record: dict[str, Any]) -> str:
@@ -143,7 +126,12 @@ def table(record: dict[str, Any]) -> str:
     lines = [f"{found['processor']}, load {found['load_at_start']} at the start; {found['date']}"]
     for title in ("overhead", "layers"):
         if title in record:
-            lines += ["", *report.grid([(title, *HEADINGS), *map(cells, record[title])])]
+            lines += [
+                "",
+                *report.grid(
+                    [(title, *report.CALL_HEADINGS), *map(report.call_cells, record[title])]
+                ),
+            ]
     return "\n".join(lines)
 
 
@@ -160,8 +148,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(table(record))
     if not chosen.quick and len(chosen.only) == 2:
         print(f"\nWritten: {store.write(store.RESULTS / 'small.json', record)}")
-        from benchmarks import page
-
         print("Written:", page.write())
     return 0
 
