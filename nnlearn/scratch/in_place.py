@@ -115,9 +115,7 @@ def inplace_flag(function: Callable[P, Tensor]) -> Callable[P, Tensor]:
 
     @functools.wraps(function)
     def activation(*args: P.args, **kwargs: P.kwargs) -> Tensor:
-        if len(args) <= position and not (kwargs and kwargs.get("inplace")):
-            return function(*args, **kwargs)
-        if not (kwargs.get("inplace") or args[position] is True):
+        if not (args[position] if len(args) > position else kwargs.get("inplace")):
             return function(*args, **kwargs)
         given: Any = args[0] if args else kwargs.pop("input")
         read = original(given)

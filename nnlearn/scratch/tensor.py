@@ -442,14 +442,7 @@ class HookHandle:
 
 def wrap(array: Any) -> Tensor:
     """Return a tensor around ``array`` as it is: no copy, no change of dtype."""
-    tensor = _new(Tensor)
-    tensor.array = array if type(array) is np.ndarray else np.asarray(array)
-    tensor.requires_grad = False
-    tensor._grad = tensor._node = tensor._hooks = tensor._retains = None
-    tensor._base = tensor._views = None
-    tensor._slot = 0
-    tensor._version = [0]
-    return tensor
+    return _fill(_new(Tensor), array if type(array) is np.ndarray else np.asarray(array))
 
 
 def into(inputs: Any) -> Callable | None:
@@ -475,12 +468,15 @@ def source(tensor: Tensor) -> tuple | None:
     return tensor._node or tensor, tensor._slot
 
 
-def _fill(tensor: Tensor, array: np.ndarray) -> None:
-    """Give a new tensor, of whatever class, its array and no history."""
-    plain = wrap(array)
-    for name in Tensor.__slots__[1:]:
-        if hasattr(plain, name):
-            setattr(tensor, name, getattr(plain, name))
+def _fill(tensor: Tensor, array: np.ndarray) -> Tensor:
+    """Give a new tensor, of whatever class, its array and no history; return it."""
+    tensor.array = array
+    tensor.requires_grad = False
+    tensor._grad = tensor._node = tensor._hooks = tensor._retains = None
+    tensor._base = tensor._views = None
+    tensor._slot = 0
+    tensor._version = [0]
+    return tensor
 
 
 _new = Tensor.__new__

@@ -14,9 +14,9 @@ from nnlearn.scratch import dtypes
 from nnlearn.scratch.errors import DTypeError, ShapeError
 from nnlearn.scratch.op import Array, Recorded, Several, op
 from nnlearn.scratch.operations.axes import axis_of
+from nnlearn.scratch.operations.reduction import Extreme
 from nnlearn.scratch.tensor import Tensor, wrap
 
-Extreme = namedtuple("Extreme", ["values", "indices"])
 Range = namedtuple("Range", ["min", "max"])
 Histogram = namedtuple("Histogram", ["hist", "bin_edges"])
 
