@@ -76,8 +76,8 @@ recording. One thread, processor time, in turns with PyTorch, median of {rounds}
 
 {overhead}
 
-Single layers, forward and backward, at sizes as in the chapters. Our goal is at most twice
-PyTorch's time; what is still above it is said so.
+Single layers, forward and backward, at sizes as in the chapters. The goal is at most twice
+PyTorch's time; the last column says what still misses it.
 
 {layers}
 

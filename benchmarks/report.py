@@ -128,11 +128,11 @@ def cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def call_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the columns of one call or layer of `benchmarks.small`, times in microseconds."""
+    """Return the columns of one call or layer of `benchmarks.small`."""
     low, middle, high = row["ratio"]
     return (
         row["name"],
-        *(f"{1e6 * row['seconds'][name]:.3g} µs" for name in (OURS, THEIRS)),
+        *(microseconds(row["seconds"][name]) for name in (OURS, THEIRS)),
         f"{middle:.2f}",
         f"{low:.2f}–{high:.2f}",
         "" if row["goal"] is None else f"{row['goal']:.2f}",
@@ -148,6 +148,18 @@ def milliseconds(seconds: float) -> str:
     """
     value = 1000 * seconds
     return f"{value:.2f} ms" if value < 10 else f"{value:.3g} ms"
+
+
+def microseconds(seconds: float) -> str:
+    """Three figures, in microseconds; from a thousand on, in milliseconds.
+
+    >>> microseconds(3.2e-6), microseconds(0.0036)
+    ('3.20 µs', '3.60 ms')
+    """
+    value = 1e6 * seconds
+    if value >= 1000:
+        return milliseconds(seconds)
+    return f"{value:.2f} µs" if value < 10 else f"{value:.3g} µs"
 
 
 def peers(rows: Sequence[dict[str, Any]]) -> list[str]:
