@@ -14,6 +14,7 @@ if str(REPOSITORY) not in sys.path:
 
 FEATURES = (
     "assets",
+    "bundle",
     "runs",
     "card",
     "claims",

@@ -1,6 +1,7 @@
 """``{quiz}``: multiple-choice questions with explained answers.
 
-Without JavaScript each question is its choices and a collapsed answer; ``quiz.js`` makes it a form.
+Without JavaScript each question is its choices and a collapsed answer; ``_scripts/quiz.js`` makes
+it a form.
 """
 
 import re
