@@ -16,6 +16,7 @@ STYLES = (
     "type",
     "code",
     "engines",
+    "twins",
     "figures",
     "boxes",
     "wide",
@@ -24,7 +25,7 @@ STYLES = (
     "motion",
     "print",
 )
-SCRIPTS = ("page", "quiz")
+SCRIPTS = ("page", "quiz", "twins")
 
 
 def setup(app: Sphinx) -> None:

@@ -1,10 +1,22 @@
-"""Cells tagged ``scratch`` and ``torch`` get a label, and stand side by side where adjacent."""
+"""Cells tagged ``scratch`` and ``torch`` get a label, and stand side by side where adjacent.
+
+In such a pair the tokens that the two sides do not share are marked, so that a reader sees at once
+in what the engines differ. A page with pairs gets a switch between the two from ``twins.js``.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
+from pygments.lexers.python import PythonLexer
 from sphinx.application import Sphinx
+from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms import SphinxTransform
 
 LABELS = {"scratch": "NumPy", "torch": "PyTorch"}
+Span = tuple[int, int]
 
 
 class Twins(SphinxTransform):
@@ -22,6 +34,7 @@ class Twins(SphinxTransform):
                 parent = cell.parent
                 parent[index : index + 2] = [pair]
                 pair += [cell, follower]
+                mark_differences(cell, follower)
 
 
 def engine(node: nodes.Node | None) -> str:
@@ -30,5 +43,58 @@ def engine(node: nodes.Node | None) -> str:
     return next((tag for tag in LABELS if f"tag_{tag}" in node["classes"]), "")
 
 
+def mark_differences(*cells: nodes.container) -> None:
+    sides = [next(cell.findall(nodes.literal_block)) for cell in cells]
+    spans = differences(*(side.astext() for side in sides))
+    for side, differing in zip(sides, spans, strict=True):
+        side["highlight_args"] = {"differing": differing}
+
+
+def differences(one: str, other: str) -> tuple[list[Span], list[Span]]:
+    """Where each of two programs has tokens that the other has not; spaces and breaks are none."""
+    left, right = list(tokens(one)), list(tokens(other))
+    words = [one[start:end] for start, end in left], [other[start:end] for start, end in right]
+    found: tuple[list[Span], list[Span]] = ([], [])
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found[0].extend(left[i1:i2])
+            found[1].extend(right[j1:j2])
+    return found
+
+
+def tokens(code: str) -> Iterator[Span]:
+    for start, _, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(code):
+        if value.strip():
+            yield start, start + len(value)
+
+
+class TwinFormatter(HtmlFormatter):
+    """Marks the tokens between given places of the code with a class of their own."""
+
+    def __init__(self, differing: list[Span] = (), **options: Any) -> None:  # type: ignore[assignment]
+        super().__init__(**options)
+        self.differing = differing
+
+    def format_unencoded(self, tokensource: Any, outfile: Any) -> None:
+        super().format_unencoded(self.marked(tokensource), outfile)
+
+    def marked(self, tokensource: Any) -> Iterator[tuple[Any, str]]:
+        at = 0
+        for kind, value in tokensource:
+            differs = any(start <= at < end for start, end in self.differing)
+            # An unknown kind of token carries its own class beside that of the kind above it.
+            yield (kind.Differs if differs else kind), value
+            at += len(value)
+
+
+# Before the page is drawn, or it would move when the choice of the last page takes effect.
+REMEMBER = """
+try { document.documentElement.dataset.nnTwins = localStorage.getItem("nn-twins") ?? "both"; }
+catch { document.documentElement.dataset.nnTwins = "both"; }
+""".strip()
+
+
 def setup(app: Sphinx) -> None:
+    app.add_js_file(None, body=REMEMBER)
+    PygmentsBridge.html_formatter = TwinFormatter
     app.add_transform(Twins)
