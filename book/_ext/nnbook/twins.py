@@ -59,7 +59,17 @@ def differences(one: str, other: str) -> tuple[list[Span], list[Span]]:
         if kind != "equal":
             found[0].extend(left[i1:i2])
             found[1].extend(right[j1:j2])
-    return found
+    return joined(one, found[0]), joined(other, found[1])
+
+
+def joined(code: str, spans: list[Span]) -> list[Span]:
+    """Neighbours of one line as one stretch, so that a mark runs through the space between them."""
+    stretches: list[Span] = []
+    for start, end in spans:
+        if stretches and code[stretches[-1][1] : start].strip(" ") == "":
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def tokens(code: str) -> Iterator[Span]:
