@@ -26,7 +26,8 @@ SIDES = {"scratch": ".nn-twins > .tag_scratch", "torch": ".nn-twins > .tag_torch
         ("f(a,\n  b)", "f(a, b)", [], []),
         ("f(a)", "f(a, 0)", [], [", 0"]),
         ("a\nb.c", "d", ["a", "b.c"], ["d"]),
-        ("'scratch'", "'torch'", ["scratch"], ["torch"]),
+        ("u = ones(1)\ny = f(u)", "a[0] = 1\ny = f(a)", ["u = ones(1)", "u"], ["a[0] = 1", "a"]),
+        ("'scratch'", "'torch'", ["'scratch'"], ["'torch'"]),
     ],
 )
 def test_tokens_of_one_side_alone_are_found(one, other, left, right):

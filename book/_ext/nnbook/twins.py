@@ -4,6 +4,8 @@ In such a pair the tokens that the two sides do not share are marked, so that a 
 in what the engines differ. A page with pairs gets a switch between the two from ``twins.js``.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
@@ -52,14 +54,34 @@ def mark_differences(*cells: nodes.container) -> None:
 
 def differences(one: str, other: str) -> tuple[list[Span], list[Span]]:
     """Where each of two programs has tokens that the other has not; spaces and breaks are none."""
-    left, right = list(tokens(one)), list(tokens(other))
-    words = [one[start:end] for start, end in left], [other[start:end] for start, end in right]
-    found: tuple[list[Span], list[Span]] = ([], [])
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
-        if kind != "equal":
-            found[0].extend(left[i1:i2])
-            found[1].extend(right[j1:j2])
-    return joined(one, found[0]), joined(other, found[1])
+    sides = [(code, list(tokens(code))) for code in (one, other)]
+    words = [[code[start:end] for start, end in spans] for code, spans in sides]
+    blocks = SequenceMatcher(None, *words, autojunk=False).get_matching_blocks()
+    shared = {(a + k, b + k) for a, b, size in blocks for k in range(size)}
+    while True:
+        alone = [of_other_lines(*sides[n], {pair[n] for pair in shared}) for n in (0, 1)]
+        kept = {pair for pair in shared if pair[0] not in alone[0] and pair[1] not in alone[1]}
+        if kept == shared:
+            break
+        shared = kept
+    left, right = (
+        joined(code, [span for k, span in enumerate(spans) if k not in {p[n] for p in shared}])
+        for n, (code, spans) in enumerate(sides)
+    )
+    return left, right
+
+
+def of_other_lines(code: str, spans: list[Span], shared: set[int]) -> set[int]:
+    """The tokens of lines that are mostly not shared: what they do share, they share by chance."""
+    lines = defaultdict(list)
+    for k, (start, _) in enumerate(spans):
+        lines[code.count("\n", 0, start)].append(k)
+    found: set[int] = set()
+    for line in lines.values():
+        named = [k for k in line if re.match(r"\w", code[spans[k][0] :])]
+        if 2 * len(shared.intersection(named)) < len(named):
+            found.update(line)
+    return found
 
 
 def joined(code: str, spans: list[Span]) -> list[Span]:
