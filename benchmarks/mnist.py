@@ -100,7 +100,7 @@ def train(study: Study, digits: Any, seed: int) -> dict[str, Any]:
         accuracies["test"].append(_percent(model, digits.x_test, digits.y_test))
         if study.held_out:
             accuracies["validation"].append(_percent(model, *rest))
-        epochs.set_postfix_str(f"test {accuracies['test'][-1]:.2f} %")
+        epochs.set_postfix_str(f"test {accuracies['test'][-1]:.2f}%")
     return {
         **accuracies,
         "training_seconds": round(seconds, 1),

@@ -175,7 +175,7 @@ def markdown(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def _speed(record: dict[str, Any]) -> str:
     machine, versions = record["machine"], record["machine"]["versions"]
-    heading = ("step", "threads", "ours", "PyTorch", "ratio", "quartiles", "goal", "")
+    heading = ("step", "threads", "ours", "PyTorch", "ratio", "quartiles", "goal", "outcome")
     load = machine["load_at_start"]
     return _SPEED.format(
         alt=report.alternative_text(record),
@@ -229,7 +229,7 @@ def _growth(record: dict[str, Any]) -> str:
     heading = ("network", "grows with", "arithmetic", "time, ours", "PyTorch's", "memory, ours",
                "PyTorch's")  # fmt: skip
     peak = ", ".join(
-        f"{100 * row['share'][report.OURS]:.0f} % ({_TITLES[row['case']].lower()}, "
+        f"{100 * row['share'][report.OURS]:.0f}% ({_TITLES[row['case']].lower()}, "
         f"{row['threads']} thread{'s' * (row['threads'] > 1)})"
         for row in record.get("peak", [])
     )
@@ -256,7 +256,15 @@ def _trained(studies: Iterable[Study], folder: Path) -> list[_Row]:
 
 
 def _accuracy(rows: list[_Row]) -> str:
-    heading = ("network", "published, %", "ours, %", "mean ± spread", "band", "seeds", "seconds")
+    heading = (
+        "network",
+        "published,\u00a0%",
+        "ours,\u00a0%",
+        "mean ± spread",
+        "band",
+        "seeds",
+        "seconds",
+    )
     cells = []
     for study, outcome, runs in rows:
         seconds = np.mean([runs[str(seed)]["processor_seconds"] for seed in outcome.values])
@@ -284,7 +292,7 @@ def _accuracy(rows: list[_Row]) -> str:
 def _stuck(rows: list[_Row]) -> str:
     """Tell of runs that stayed far below the best one under squared error."""
     cases = [
-        f"seed {seed} of {study.title.partition(',')[0]} with squared error stayed at {value:.0f} %"
+        f"seed {seed} of {study.title.partition(',')[0]} with squared error stayed at {value:.0f}%"
         for study, outcome, _ in rows
         for seed, value in outcome.values.items()
         if study.loss is recipes.squared_error and value < max(outcome.values.values()) - _FAR

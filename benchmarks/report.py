@@ -9,8 +9,8 @@ from typing import Any
 from nnlearn import figures
 
 OURS, THEIRS = "nnlearn.scratch", "torch"
-CALL_HEADINGS = ("ours", "PyTorch", "ratio", "quartiles", "goal", "")
-_HEADINGS = ("step", "threads", "scratch", "torch", "ratio", "quartiles", "goal", "")
+CALL_HEADINGS = ("ours", "PyTorch", "ratio", "quartiles", "goal", "outcome")
+_HEADINGS = ("step", "threads", "scratch", "torch", "ratio", "quartiles", "goal", "outcome")
 
 
 def table(record: dict[str, Any]) -> str:
@@ -65,13 +65,13 @@ def verdict(ratio: float, goal: float | None) -> str:
     """Say how a ratio stands to its goal.
 
     >>> verdict(0.70, 0.75), verdict(0.90, 0.75), verdict(0.9, None)
-    ('met', '20 % over', '')
+    ('met', '20% over', '')
     """
     if goal is None:
         return ""
     # What the table prints decides, so that "0.75 against 0.75" is met.
     over = round(ratio, 2) / goal - 1
-    return "met" if over < 1e-9 else f"{max(round(100 * over), 1)} % over"
+    return "met" if over < 1e-9 else f"{max(round(100 * over), 1)}% over"
 
 
 def chart(record: dict[str, Any], path: Path) -> Path:

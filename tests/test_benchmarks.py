@@ -156,8 +156,8 @@ def test_threads_are_set_for_both_and_given_back():
 
 def test_a_goal_is_met_as_printed():
     assert report.verdict(0.754, 0.75) == "met"
-    assert report.verdict(0.756, 0.75) == "1 % over"
-    assert report.verdict(1.5, 0.75) == "100 % over"
+    assert report.verdict(0.756, 0.75) == "1% over"
+    assert report.verdict(1.5, 0.75) == "100% over"
 
 
 def test_slopes_and_operations_are_those_of_the_arithmetic():

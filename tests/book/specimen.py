@@ -54,11 +54,22 @@ CLAIM = """\
 :::{claim} "tanh(x) is 2(sigmoid(2x) − 1)"
 :name: claim-one
 :heard: an article
-:verdict: false
+:::
+"""
+
+VERDICT = """\
+:::{verdict} claim-one
+:is: false
 :say: "$\\\\tanh x = 2\\\\sigma(2x) - 1$, see {numref}`fig-one`"
 
 At 0 the claim gives −1.
 :::
+"""
+
+TABLE = """\
+| what | much |
+| --- | --- |
+| one of many words | 94.9–96% |
 """
 
 SOURCE = """\
@@ -83,7 +94,7 @@ EXERCISE = """\
 :label: ex-one
 :::
 
-Do it.
+Do it, and check it with `check.neurons.neuron(mine)`.
 
 :::{dropdown} Hint
 Start.
@@ -180,8 +191,11 @@ def chapter():
         code("a = 1", tags=["scratch"]),
         code("b = 2", tags=["torch"]),
         code("c = 3", tags=["torch"]),
-        code("show()", outputs=[shown_figure()]),
-        *map(v4.new_markdown_cell, [CLAIM, SOURCE, MNIST, EXERCISE]),
+        code("show()", tags=["hide-input"], outputs=[shown_figure()]),
+        code("def helper():\n    return 1", tags=["hide-input"]),
+        v4.new_markdown_cell(CLAIM),
+        code("print(0)"),
+        *map(v4.new_markdown_cell, [VERDICT, TABLE, SOURCE, MNIST, EXERCISE]),
         code("print(1)"),
         v4.new_markdown_cell(":::{solution-end}\n:::"),
         v4.new_markdown_cell(QUIZ),

@@ -88,10 +88,11 @@ def source_of_exp() -> str:
 
 
 def test_a_claim_shows_its_verdict_and_is_gathered_with_a_link_back(page, specimen):
-    claim = page.select_one("#claim-one")
-    assert "nn-claim-false" in claim["class"]
-    assert claim.select_one(".nn-verdict").get_text() == "False"
-    gathered = soup(specimen / "reference" / "claims.html").select_one(".nn-claim")
+    verdict = page.select_one(".nn-finding")
+    assert "nn-claim-false" in verdict["class"]
+    assert verdict.select_one(".nn-verdict").get_text() == "False"
+    gathered = soup(specimen / "reference" / "claims.html").select_one(".nn-claim-entry")
+    assert gathered.select_one(".nn-verdict").get_text() == "False"
     assert "an article" in words(gathered)
     links = [link["href"] for link in gathered.select("a")]
     assert "../chapter.html#claim-one" in links
@@ -123,12 +124,44 @@ def test_a_glossary_entry_names_its_language_and_links_its_chapter_once_there(sp
     assert not awaited.select("a")
 
 
-def test_an_exercise_and_its_solution_refer_to_each_other(page):
-    assert "Exercise 1.1" in words(page.select_one("div.exercise"))
-    solution = page.select_one("div.solution")
-    assert solution.select_one('a[href="#ex-one"]')
-    assert "dropdown" in solution["class"]
-    assert "print(1)" in [code.get_text().strip() for code in solution.select("pre")]
+def test_a_claim_comes_first_then_its_cells_then_the_verdict(page):
+    claim, cell, verdict = page.select_one(".nn-test").find_all(recursive=False)
+    assert claim["id"] == "claim-one"
+    assert "Verdict" not in words(claim)
+    assert cell.select_one("pre").get_text().strip() == "print(0)"
+    assert words(verdict).startswith("Verdict False At 0 the claim gives −1.")
+    assert "Say instead:" in words(verdict)
+
+
+def test_an_exercise_holds_its_hint_check_and_solution_in_one_frame(page):
+    (frame,) = page.select("#ex-one")
+    assert words(frame.select_one("h3")) == "Exercise 1.1 ★ One #"
+    assert frame.select_one("[role=img]")["aria-label"] == "grade 1 of 3"
+    assert [words(name) for name in frame.select("summary")] == [
+        "Hint for Exercise 1.1",
+        "Check for Exercise 1.1",
+        "Solution of Exercise 1.1",
+    ]
+    hint, check, solution = frame.select("details")
+    assert not any("open" in part.attrs for part in (hint, check, solution))
+    assert "Start." in words(hint)
+    assert check.select_one("pre").get_text().strip().endswith("print(check.neurons.neuron(mine))")
+    assert solution.select_one("#sol-one pre").get_text().strip() == "print(1)"
+    assert words(page).count("One #") == 1, "the title is there once"
+
+
+def test_the_code_of_a_figure_stands_below_it_under_its_name(page):
+    with_figure, without = page.select("details.nn-code-of")
+    assert with_figure.find_previous("figcaption")
+    assert words(with_figure.summary) == "Code of Figure 1.1"
+    assert words(without.summary) == "Code: helper"
+    assert not page.select("summary[aria-label], summary p")
+
+
+def test_a_range_in_a_table_stays_on_one_line(page):
+    text, number = page.select("table td")[:2]
+    assert "nn-number" in number["class"]
+    assert "nn-number" not in text.get("class", [])
 
 
 def test_results_on_mnist_are_those_of_the_benchmarks_page_and_say_when(page):

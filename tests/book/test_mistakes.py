@@ -7,19 +7,26 @@ import specimen as small
 
 pytestmark = pytest.mark.book
 
-CLAIM = ":::{{claim}} It is so\n:name: claim-x\n{options}\n\n{body}\n:::"
+CLAIM = ":::{claim} It is so\n:name: claim-x\n:heard: here\n:::\n\n"
+VERDICT = ":::{{verdict}} claim-x\n{options}\n\n{body}\n:::"
 MISTAKES = {
-    "claim-verdict": (
-        CLAIM.format(options=":heard: here\n:say: that\n:verdict: maybe", body="A test."),
-        "verdict is 'maybe'; it must be one of true, true-if, false",
+    "claim-parts": (":::{claim} It is so\n:name: claim-x\n:::", "a claim needs its heard"),
+    "claim-alone": (CLAIM, "the claim claim-x has no verdict in its section"),
+    "verdict-word": (
+        CLAIM + VERDICT.format(options=":say: that\n:is: maybe", body="A test."),
+        "a verdict is 'maybe'; it must be one of true, true-if, false",
     ),
-    "claim-parts": (
-        CLAIM.format(options=":verdict: true", body="A test."),
-        "a claim needs its heard and say",
+    "verdict-parts": (
+        CLAIM + VERDICT.format(options=":is: true", body="A test."),
+        "a verdict needs its say",
     ),
-    "claim-body": (
-        CLAIM.format(options=":heard: here\n:say: that\n:verdict: true", body=""),
-        "a claim needs a body",
+    "verdict-body": (
+        CLAIM + VERDICT.format(options=":say: that\n:is: true", body=""),
+        "a verdict needs a body",
+    ),
+    "verdict-alone": (
+        VERDICT.format(options=":say: that\n:is: true", body="A test."),
+        "no claim 'claim-x' stands above this verdict",
     ),
     "card-list": (":::{chapter-card}\nWords.\n:::", "needs a list"),
     "quiz-form": (":::{quiz}\nWords.\n:::", "a quiz is one numbered list of questions"),

@@ -152,16 +152,16 @@ def test_measured_numbers_stand_in_the_sentences(notebook, page):
 def test_hints_solutions_and_answers_are_closed(notebook, page):
     text = text_of(notebook)
     boxes = re.findall(r"<summary>(?!Solution|Answer|Source)", text)
-    assert len(boxes) == len(page.select("details.sd-dropdown"))
-    numbers = re.findall(r"(?:<summary>|\*\*)Solution to Exercise ([\d.]+)", text)
-    assert len(set(numbers)) == len(page.select(".solution"))
+    assert len(boxes) == len(page.select("details.nn-hint"))
+    numbers = re.findall(r"(?:<summary>|\*\*)Solution of Exercise ([\d.]+)", text)
+    assert len(set(numbers)) == len(page.select(".nn-solution"))
     assert text.count("<summary>Answer</summary>") == len(page.select(".nn-question"))
     assert "<details open" not in text
     assert not re.search(r"\*\*Right: ", DETAILS.sub("", text)), "a quiz shows its answer"
 
 
 def test_the_code_of_solutions_is_folded(notebook, page):
-    inside = page.select(".solution .cell")
+    inside = page.select(".nn-solution .cell")
     code = [tag.select_one("pre").get_text().strip() for tag in inside]
     solutions = [cell for cell in code_of(notebook) if cell.source.strip() in code]
     assert len(solutions) == len(code) > 0
@@ -171,7 +171,7 @@ def test_the_code_of_solutions_is_folded(notebook, page):
 
 
 def test_what_the_page_folds_is_folded_and_nothing_else(notebook, page):
-    in_solutions = {tag.get_text().strip() for tag in page.select(".solution .cell pre")}
+    in_solutions = {tag.get_text().strip() for tag in page.select(".nn-solution .cell pre")}
     for cell in code_of(notebook):
         tags = set(cell.metadata.get("tags", ()))
         if cell.source.strip() not in in_solutions:
@@ -187,12 +187,19 @@ def test_twins_are_labelled(notebook):
                 assert before.source.endswith(label), cell.id
 
 
-def test_claims_are_boxes_with_their_verdict_last(notebook, page):
-    boxes = re.findall(r"(?:^>.*\n?)+", text_of(notebook), re.M)
-    claims = [box for box in boxes if "**Claim.**" in box]
-    assert len(claims) == len(page.select(".nn-claim"))
-    for box in claims:
-        assert box.strip().split("\n")[-1].startswith("> **Verdict: ")
+def test_claims_come_before_their_cells_and_verdicts_after(notebook, page):
+    order = []
+    for cell in notebook.cells:
+        found = re.findall(r"^> (?:<a id=\S+></a>)?\*\*(Claim\.|Verdict): ?", cell.source, re.M)
+        order += found if cell.cell_type == "markdown" else ["code"]
+    shown = []
+    for part in page.select(".nn-claim, .nn-finding"):
+        shown.append("Claim." if "nn-claim" in part["class"] else "Verdict")
+    assert [word for word in order if word != "code"] == shown
+    assert shown == ["Claim.", "Verdict"] * (len(shown) // 2)
+    tests = " ".join(order).split("Claim.")[1:]
+    with_cells = [test for test in page.select(".nn-test") if test.select(".cell")]
+    assert sum("code" in test.partition("Verdict")[0] for test in tests) >= len(with_cells) > 0
 
 
 def test_the_page_offers_this_notebook_and_no_other(page, site, chapter):

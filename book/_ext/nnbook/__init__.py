@@ -29,6 +29,10 @@ FEATURES = (
     "mnist",
     "glossary",
     "boxes",
+    "disclosure",
+    "toggles",
+    "exercises",
+    "tables",
     "typography",
     "notebooks",
 )

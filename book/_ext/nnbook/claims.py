@@ -1,4 +1,4 @@
-"""``{claim}``: a popular statement, tested; ``{claims}`` gathers every one of them."""
+"""``{claim}``, cells, ``{verdict}``: a popular statement, tested. ``{claims}`` gathers them all."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
@@ -16,7 +18,7 @@ from .markup import block, inline, paragraph
 VERDICTS = {"true": "True", "true-if": "True, on a condition", "false": "False"}
 QUOTES = '"“”'
 SAY = {"true": "Say it so:", "true-if": "Say instead:", "false": "Say instead:"}
-PARTS = ("name", "heard", "verdict", "say")
+LOGGER = logging.getLogger(__name__)
 
 
 class ClaimList(nodes.General, nodes.Element):
@@ -24,60 +26,105 @@ class ClaimList(nodes.General, nodes.Element):
 
 
 class Claim(SphinxDirective):
+    """The statement and where it was heard; its cells follow, then its verdict."""
+
     required_arguments = 1
     final_argument_whitespace = True
-    has_content = True
-    option_spec = dict.fromkeys(PARTS, directives.unchanged_required)
+    option_spec = dict.fromkeys(("name", "heard"), directives.unchanged_required)
 
     def run(self) -> list[nodes.Node]:
-        self.refuse_incomplete()
-        verdict = self.options["verdict"]
-        claim = nodes.container(classes=["nn-claim", f"nn-claim-{verdict}"])
+        refuse_incomplete(self, "claim", ("name", "heard"))
+        name = self.options["name"]
+        claim = nodes.container(classes=["nn-claim"], claim=name)
         self.set_source_info(claim)
-        claim["ids"].append(make_id(self.env, self.state.document, "", self.options["name"]))
-        claim += self.head(verdict)
+        claim["ids"].append(make_id(self.env, self.state.document, "", name))
+        claim += labelled("Claim", "nn-claim-text", inline(self, self.arguments[0]))
         claim += paragraph(
             self, self.options["heard"], lead="Heard in", classes=("nn-claim-heard",)
         )
-        claim += block(self)
-        claim += paragraph(self, self.options["say"], lead=SAY[verdict], classes=("nn-claim-say",))
-        self.register(claim)
+        self.register(claim, name)
         return [claim]
 
-    def refuse_incomplete(self) -> None:
-        missing = [part for part in PARTS if not self.options.get(part)]
-        if missing:
-            raise self.error(f"a claim needs its {' and '.join(missing)}")
-        if not self.content:
-            raise self.error("a claim needs a body: the test, and what came out")
-        if self.options["verdict"] not in VERDICTS:
-            raise self.error(
-                f"verdict is {self.options['verdict']!r}; it must be one of {', '.join(VERDICTS)}"
-            )
-
-    def head(self, verdict: str) -> nodes.paragraph:
-        head = nodes.paragraph(classes=["nn-claim-head"])
-        head += nodes.inline("", "Claim", classes=["nn-claim-label"])
-        head += nodes.Text(" ")
-        head += nodes.inline("", "", *inline(self, self.arguments[0]), classes=["nn-claim-text"])
-        head += nodes.Text(" ")
-        head += nodes.inline("", VERDICTS[verdict], classes=["nn-verdict"])
-        return head
-
-    def register(self, claim: nodes.container) -> None:
+    def register(self, claim: nodes.container, name: str) -> None:
         claim_id = claim["ids"][0]
         title = f"claim “{self.arguments[0].strip(QUOTES)}”"
         standard = self.env.domains["std"]
-        standard.note_hyperlink_target(self.options["name"], self.env.docname, claim_id, title)
-        gathered(self.env).setdefault(self.env.docname, []).append(
-            {
-                "id": claim_id,
-                "head": claim[0].deepcopy(),
-                "heard": claim[1].deepcopy(),
-                "say": claim[-1].deepcopy(),
-                "verdict": self.options["verdict"],
-            }
-        )
+        standard.note_hyperlink_target(name, self.env.docname, claim_id, title)
+        head, heard = (part.deepcopy() for part in claim.children)
+        gathered(self.env).setdefault(self.env.docname, {})[name] = {
+            "id": claim_id, "head": head, "heard": heard
+        }  # fmt: skip
+
+
+class Verdict(SphinxDirective):
+    """What came out for a claim above, and what to say instead of it."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = dict.fromkeys(("is", "say"), directives.unchanged_required)
+
+    def run(self) -> list[nodes.Node]:
+        refuse_incomplete(self, "verdict", ("is", "say"))
+        name, verdict = self.arguments[0], self.options["is"]
+        claim = gathered(self.env).get(self.env.docname, {}).get(name)
+        if claim is None:
+            raise self.error(f"no claim {name!r} stands above this verdict")
+        if not self.content:
+            raise self.error("a verdict needs a body: what came out")
+        if verdict not in VERDICTS:
+            known = ", ".join(VERDICTS)
+            raise self.error(f"a verdict is {verdict!r}; it must be one of {known}")
+        node = nodes.container(classes=["nn-finding", f"nn-claim-{verdict}"], claim=name)
+        self.set_source_info(node)
+        node += labelled("Verdict", "nn-verdict", [nodes.Text(VERDICTS[verdict])])
+        node += block(self)
+        say = paragraph(self, self.options["say"], lead=SAY[verdict], classes=("nn-claim-say",))
+        node += say
+        claim.update(verdict=verdict, pill=node[0][-1].deepcopy(), say=say.deepcopy())
+        return [node]
+
+
+def refuse_incomplete(directive: SphinxDirective, kind: str, parts: tuple[str, ...]) -> None:
+    missing = [part for part in parts if not directive.options.get(part)]
+    if missing:
+        raise directive.error(f"a {kind} needs its {' and '.join(missing)}")
+
+
+def labelled(label: str, name: str, words: list[nodes.Node]) -> nodes.paragraph:
+    head = nodes.paragraph(classes=["nn-claim-head"])
+    head += nodes.inline("", label, classes=["nn-claim-label"])
+    head += nodes.Text(" ")
+    head += nodes.inline("", "", *words, classes=[name])
+    return head
+
+
+class Tests(SphinxTransform):
+    """A claim, its cells and its verdict become one part of the page."""
+
+    default_priority = 410
+
+    def apply(self) -> None:
+        for claim in [node for node in self.document.findall(nodes.container) if is_claim(node)]:
+            parent = claim.parent
+            start = parent.index(claim)
+            end = next((i for i in range(start, len(parent)) if judges(parent[i], claim)), 0)
+            if not end:
+                text = "the claim %s has no verdict in its section"
+                LOGGER.warning(text, claim["claim"], location=claim)
+                continue
+            parts = parent.children[start : end + 1]
+            test = nodes.container(classes=["nn-test"])
+            parent[start : end + 1] = [test]
+            test += parts
+
+
+def is_claim(node: nodes.Element) -> bool:
+    return "nn-claim" in node["classes"]
+
+
+def judges(node: nodes.Node, claim: nodes.Element) -> bool:
+    found = isinstance(node, nodes.container) and "nn-finding" in node["classes"]
+    return found and node["claim"] == claim["claim"]
 
 
 class Claims(SphinxDirective):
@@ -98,9 +145,12 @@ class FillClaimList(SphinxPostTransform):
     def chapter(self, docname: str) -> nodes.container:
         section = nodes.container(classes=["nn-claims"])
         section += nodes.rubric("", self.env.titles[docname].astext())
-        for claim in gathered(self.env)[docname]:
-            entry = nodes.container(classes=["nn-claim", f"nn-claim-{claim['verdict']}"])
+        for claim in gathered(self.env)[docname].values():
+            if "verdict" not in claim:  # which was a warning already
+                continue
+            entry = nodes.container(classes=["nn-claim-entry", f"nn-claim-{claim['verdict']}"])
             entry += [claim[part].deepcopy() for part in ("head", "heard", "say")]
+            entry[0] += [nodes.Text(" "), claim["pill"].deepcopy()]
             entry += nodes.paragraph("", "", self.link(docname, claim["id"]))
             section += entry
         for reference in section.findall(addnodes.pending_xref):
@@ -112,7 +162,7 @@ class FillClaimList(SphinxPostTransform):
         return nodes.reference("", "See the test", internal=True, refuri=f"{uri}#{anchor}")
 
 
-def gathered(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
+def gathered(env: BuildEnvironment) -> dict[str, dict[str, dict[str, Any]]]:
     """The claims of each page, kept with the environment between builds."""
     if not hasattr(env, "nn_claims"):
         env.nn_claims = {}
@@ -138,7 +188,9 @@ def rewrite_list(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> None:
     app.add_node(ClaimList)
     app.add_directive("claim", Claim)
+    app.add_directive("verdict", Verdict)
     app.add_directive("claims", Claims)
+    app.add_transform(Tests)
     app.add_post_transform(FillClaimList)
     app.connect("env-purge-doc", forget)
     app.connect("env-updated", rewrite_list)

@@ -20,15 +20,16 @@ def card(page: Page, node: nodes.container) -> Iterator[Piece]:
 
 
 def claim(page: Page, node: nodes.container) -> Iterator[Piece]:
-    head, heard, *body, say = node.children
-    words = labelled(head, "nn-claim-text")
-    verdict = labelled(head, "nn-verdict")
-    parts = [
-        f"{page.anchors(node)}**Claim.** {page.inline.all(words)}",
-        page.inline.all(heard),
-        page.markdown(body),
-        f"**Verdict: {verdict.astext().lower()}.** {page.inline.all(say)}",
-    ]
+    head, heard = node.children
+    words = page.inline.all(labelled(head, "nn-claim-text"))
+    parts = [f"{page.anchors(node)}**Claim.** {words}", page.inline.all(heard)]
+    yield from page.text(quoted("\n\n".join(parts)))
+
+
+def finding(page: Page, node: nodes.container) -> Iterator[Piece]:
+    head, *body, say = node.children
+    verdict = labelled(head, "nn-verdict").astext().lower()
+    parts = [f"**Verdict: {verdict}.**", page.markdown(body), page.inline.all(say)]
     yield from page.text(quoted("\n\n".join(parts)))
 
 
@@ -63,7 +64,7 @@ def exercise(page: Page, node: nodes.Element) -> Iterator[Piece]:
 def solution(page: Page, node: nodes.Element) -> Iterator[Piece]:
     title, *body = node.children
     link = next(title.findall(nodes.reference))
-    summary = f"Solution to {link.children[0].astext().strip()}"
+    summary = f"Solution of {link.children[0].astext().strip()}"
     pieces = list(inside(page, body))
     if pieces and isinstance(pieces[0], Code):
         yield Text(f"**{summary}**, folded:", pieces[0].cell)
@@ -125,6 +126,7 @@ def admonition(page: Page, node: nodes.Element) -> Iterator[Piece]:
 BOXES = {
     "nn-card": card,
     "nn-claim": claim,
+    "nn-finding": finding,
     "nn-question": question,
     "nn-source": listing,
     "exercise_enumerable_node": exercise,
