@@ -26,7 +26,7 @@ MISTAKES = {
     ),
     "verdict-alone": (
         VERDICT.format(options=":say: that\n:is: true", body="A test."),
-        "no claim 'claim-x' stands above this verdict",
+        "no claim claim-x stands above this verdict",
     ),
     "card-list": (":::{chapter-card}\nWords.\n:::", "needs a list"),
     "quiz-form": (":::{quiz}\nWords.\n:::", "a quiz is one numbered list of questions"),

@@ -42,18 +42,10 @@ class Claim(SphinxDirective):
         claim += paragraph(
             self, self.options["heard"], lead="Heard in", classes=("nn-claim-heard",)
         )
-        self.register(claim, name)
-        return [claim]
-
-    def register(self, claim: nodes.container, name: str) -> None:
-        claim_id = claim["ids"][0]
         title = f"claim “{self.arguments[0].strip(QUOTES)}”"
         standard = self.env.domains["std"]
-        standard.note_hyperlink_target(name, self.env.docname, claim_id, title)
-        head, heard = (part.deepcopy() for part in claim.children)
-        gathered(self.env).setdefault(self.env.docname, {})[name] = {
-            "id": claim_id, "head": head, "heard": heard
-        }  # fmt: skip
+        standard.note_hyperlink_target(name, self.env.docname, claim["ids"][0], title)
+        return [claim]
 
 
 class Verdict(SphinxDirective):
@@ -66,9 +58,6 @@ class Verdict(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         refuse_incomplete(self, "verdict", ("is", "say"))
         name, verdict = self.arguments[0], self.options["is"]
-        claim = gathered(self.env).get(self.env.docname, {}).get(name)
-        if claim is None:
-            raise self.error(f"no claim {name!r} stands above this verdict")
         if not self.content:
             raise self.error("a verdict needs a body: what came out")
         if verdict not in VERDICTS:
@@ -78,9 +67,7 @@ class Verdict(SphinxDirective):
         self.set_source_info(node)
         node += labelled("Verdict", "nn-verdict", [nodes.Text(VERDICTS[verdict])])
         node += block(self)
-        say = paragraph(self, self.options["say"], lead=SAY[verdict], classes=("nn-claim-say",))
-        node += say
-        claim.update(verdict=verdict, pill=node[0][-1].deepcopy(), say=say.deepcopy())
+        node += paragraph(self, self.options["say"], lead=SAY[verdict], classes=("nn-claim-say",))
         return [node]
 
 
@@ -104,7 +91,7 @@ class Tests(SphinxTransform):
     default_priority = 410
 
     def apply(self) -> None:
-        for claim in [node for node in self.document.findall(nodes.container) if is_claim(node)]:
+        for claim in list(self.document.findall(is_claim)):
             parent = claim.parent
             start = parent.index(claim)
             end = next((i for i in range(start, len(parent)) if judges(parent[i], claim)), 0)
@@ -116,15 +103,36 @@ class Tests(SphinxTransform):
             test = nodes.container(classes=["nn-test"])
             parent[start : end + 1] = [test]
             test += parts
+        for finding in self.document.findall(is_finding):
+            if "nn-test" not in finding.parent["classes"]:
+                text = "no claim %s stands above this verdict in its section"
+                LOGGER.warning(text, finding["claim"], location=finding)
 
 
-def is_claim(node: nodes.Element) -> bool:
-    return "nn-claim" in node["classes"]
+def is_claim(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "nn-claim" in node["classes"]
+
+
+def is_finding(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "nn-finding" in node["classes"]
 
 
 def judges(node: nodes.Node, claim: nodes.Element) -> bool:
-    found = isinstance(node, nodes.container) and "nn-finding" in node["classes"]
-    return found and node["claim"] == claim["claim"]
+    return is_finding(node) and node["claim"] == claim["claim"]
+
+
+def gather(app: Sphinx, document: nodes.document) -> None:
+    """Keep what the list shows, as it is when its page has been read, curly quotes and all."""
+    for claim in document.findall(is_claim):
+        finding = claim.parent[-1]
+        if not judges(finding, claim):
+            continue
+        verdict = next(name for name in VERDICTS if f"nn-claim-{name}" in finding["classes"])
+        head, heard = (part.deepcopy() for part in claim.children)
+        head += [nodes.Text(" "), finding[0][-1].deepcopy()]
+        entry = nodes.container(classes=["nn-claim-entry", f"nn-claim-{verdict}"])
+        entry += [head, heard, finding[-1].deepcopy()]
+        gathered(app.env).setdefault(app.env.docname, []).append((claim["ids"][0], entry))
 
 
 class Claims(SphinxDirective):
@@ -145,13 +153,9 @@ class FillClaimList(SphinxPostTransform):
     def chapter(self, docname: str) -> nodes.container:
         section = nodes.container(classes=["nn-claims"])
         section += nodes.rubric("", self.env.titles[docname].astext())
-        for claim in gathered(self.env)[docname].values():
-            if "verdict" not in claim:  # which was a warning already
-                continue
-            entry = nodes.container(classes=["nn-claim-entry", f"nn-claim-{claim['verdict']}"])
-            entry += [claim[part].deepcopy() for part in ("head", "heard", "say")]
-            entry[0] += [nodes.Text(" "), claim["pill"].deepcopy()]
-            entry += nodes.paragraph("", "", self.link(docname, claim["id"]))
+        for name, gathered_entry in gathered(self.env)[docname]:
+            entry = gathered_entry.deepcopy()
+            entry += nodes.paragraph("", "", self.link(docname, name))
             section += entry
         for reference in section.findall(addnodes.pending_xref):
             reference["refdoc"] = self.env.docname
@@ -162,7 +166,7 @@ class FillClaimList(SphinxPostTransform):
         return nodes.reference("", "See the test", internal=True, refuri=f"{uri}#{anchor}")
 
 
-def gathered(env: BuildEnvironment) -> dict[str, dict[str, dict[str, Any]]]:
+def gathered(env: BuildEnvironment) -> dict[str, list[tuple[str, nodes.container]]]:
     """The claims of each page, kept with the environment between builds."""
     if not hasattr(env, "nn_claims"):
         env.nn_claims = {}
@@ -193,4 +197,5 @@ def setup(app: Sphinx) -> None:
     app.add_transform(Tests)
     app.add_post_transform(FillClaimList)
     app.connect("env-purge-doc", forget)
+    app.connect("doctree-read", gather)
     app.connect("env-updated", rewrite_list)

@@ -33,7 +33,7 @@ def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
         number = next((numbers[name] for name in exercise["ids"] if name in numbers), ())
         name = " ".join(["Exercise", ".".join(map(str, number))]).rstrip()
         box = nodes.container(classes=["nn-exercise"], ids=exercise["ids"])
-        exercise.replace_self(box)
+        exercise.parent.replace(exercise, box)
         title, *body = unwrapped(exercise)
         hints = [node for node in body if isinstance(node, dropdown_main)]
         box += head(name, title, exercise["ids"])
