@@ -152,7 +152,7 @@ def test_measured_numbers_stand_in_the_sentences(notebook, page):
 def test_hints_solutions_and_answers_are_closed(notebook, page):
     text = text_of(notebook)
     boxes = re.findall(r"<summary>(?!Solution|Answer|Source)", text)
-    assert len(boxes) == len(page.select("details.nn-hint"))
+    assert len(boxes) == len(page.select("details.nn-hint, details.sd-dropdown"))
     numbers = re.findall(r"(?:<summary>|\*\*)Solution of Exercise ([\d.]+)", text)
     assert len(set(numbers)) == len(page.select(".nn-solution"))
     assert text.count("<summary>Answer</summary>") == len(page.select(".nn-question"))
@@ -190,7 +190,7 @@ def test_twins_are_labelled(notebook):
 def test_claims_come_before_their_cells_and_verdicts_after(notebook, page):
     order = []
     for cell in notebook.cells:
-        found = re.findall(r"^> (?:<a id=\S+></a>)?\*\*(Claim\.|Verdict): ?", cell.source, re.M)
+        found = re.findall(r"^> (?:<a id=\S+></a>)?\*\*(Claim\.|Verdict)", cell.source, re.M)
         order += found if cell.cell_type == "markdown" else ["code"]
     shown = []
     for part in page.select(".nn-claim, .nn-finding"):
