@@ -105,6 +105,17 @@ def test_every_column_has_a_name(site):
         assert not nameless, path.name
 
 
+def test_paragraphs_hold_no_blocks(site):
+    """A list or a box inside of a paragraph ends it, and leaves its end tag behind."""
+    tags = re.compile(r"<(/?)(p|ul|ol|dl|div|table|section|pre|h[1-6]|figure|details)[\s>]")
+    for path in sorted(site.glob("book/**/*.html")):
+        inside, stray = False, 0
+        for end, name in tags.findall(path.read_text("utf-8")):
+            stray += bool(end) and name == "p" and not inside
+            inside = name == "p" and not end
+        assert not stray, path.name
+
+
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     with browsing.served(site) as address:

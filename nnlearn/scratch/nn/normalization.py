@@ -289,7 +289,7 @@ class BatchNorm2d(_BatchNorm):
     Parameters
     ----------
     num_features : int
-        C.
+        Their number, C.
     eps : float
         ε.
     momentum : float, optional
@@ -386,7 +386,7 @@ class InstanceNorm2d(_InstanceNorm):
     Parameters
     ----------
     num_features : int
-        C.
+        Their number, C.
     eps : float
         ε.
     momentum : float
