@@ -48,11 +48,16 @@ def chromium():
         pytest.skip(str(error))
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, **environment: str) -> None:
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
     command = [str(jupyter_book), "build", str(folder), "-W", "-n", "--keep-going"]
     done = subprocess.run(
-        command, cwd=folder, env=with_package(), capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env={**with_package(), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 

@@ -23,6 +23,7 @@ FEATURES = (
     "figures",
     "twins",
     "api",
+    "docstrings",
     "concepts",
     "checkers",
     "chapters",
@@ -35,6 +36,9 @@ FEATURES = (
     "tables",
     "typography",
     "notebooks",
+    "search",
+    "furniture",
+    "publish",
 )
 
 

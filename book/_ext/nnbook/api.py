@@ -1,6 +1,7 @@
-"""``nn-api``: the reference of one namespace, from its docstrings.
+"""``nn-api``: the reference of one namespace, or of a part of it, from its docstrings.
 
-Names resolve by where they are defined, too: the reader needs to know the public ones alone.
+``:from:`` takes the names that these modules of the engine define; a name of its own is taken
+too. Names resolve by where they are defined, too: the reader needs to know the public ones alone.
 """
 
 import inspect
@@ -10,24 +11,27 @@ from importlib import import_module
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from .docstrings import escape_bars
 from .objects import engine_names, find, key, listed_here, public_name, unwrapped
 
 SOURCE_PAGES = "_modules/"
 BACK_LINK = re.compile(
     r'(?P<before>id="(?P<name>[^"]+)">\s*<a class="viewcode-back" href="[^"#]*)#[^"]*'
 )
+PAGE_TITLE = re.compile(r"(?<=<h1>)[^<]+(?=</h1>)")
 BREADTH = "What programs written for PyTorch need, and no chapter derives."
-CODE_SPAN = re.compile(r"(:math:`[^`]*`|``.*?``)")
 
 
 class NamespaceReference(SphinxDirective):
     required_arguments = 1
+    option_spec = {"from": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         namespace = self.arguments[0]
@@ -36,6 +40,8 @@ class NamespaceReference(SphinxDirective):
         except ImportError as error:
             raise self.error(f"cannot import {namespace}: {error}") from error
         names = listed_here(namespace)
+        if "from" in self.options:
+            names = self.chosen(namespace, names, self.options["from"].split())
         if not names:
             raise self.error(f"{namespace} offers nothing that is not listed elsewhere")
         self.env.note_dependency(module.__file__ or "")
@@ -50,6 +56,19 @@ class NamespaceReference(SphinxDirective):
         holder = nodes.container(classes=["nn-api"])
         self.state.nested_parse(StringList(text, source=namespace), 0, holder)
         return holder.children
+
+    def chosen(self, namespace: str, names: list[str], parts: list[str]) -> list[str]:
+        homes = {name: home(f"{namespace}.{name}") for name in names}
+        for part in parts:
+            if part not in names and part not in homes.values():
+                raise self.error(f"no name of {namespace} is, or comes from, {part}")
+        return [name for name in names if name in parts or homes[name] in parts]
+
+
+def home(name: str) -> str:
+    """The module that a name is defined in, by its last part (a module's own)."""
+    found = unwrapped(find(name))
+    return getattr(found, "__module__", found.__name__).rpartition(".")[2]
 
 
 def is_breadth(namespace: str, name: str) -> bool:
@@ -96,23 +115,6 @@ def has_listed_base(found: type) -> bool:
     return any(public_name(f"{base.__module__}.{base.__qualname__}") for base in found.__bases__)
 
 
-def escape_docstring(
-    app: Sphinx, what: str, name: str, found: object, options: object, lines: list[str]
-) -> None:
-    """Let docstrings write bars for an absolute value; they mean a substitution otherwise."""
-    lines[:] = [
-        line if line.lstrip().startswith((">>>", "...", "|", "+")) else escape_bars(line)
-        for line in lines
-    ]
-
-
-def escape_bars(line: str) -> str:
-    parts = CODE_SPAN.split(line)
-    return "".join(
-        part if index % 2 else part.replace("|", r"\|") for index, part in enumerate(parts)
-    )
-
-
 def resolve_by_definition(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
@@ -155,6 +157,11 @@ def keep_within_engine(app: Sphinx, doctree: nodes.document) -> None:
             reference.attributes.pop("refspecific", None)
 
 
+def breakable(title: re.Match[str]) -> str:
+    """A dotted name that may break after its dots and underscores, and nowhere else."""
+    return re.sub(r"(?<=[._])", "<wbr>", title[0])
+
+
 def mend_back_links(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -162,6 +169,7 @@ def mend_back_links(
     if not page.startswith(SOURCE_PAGES):
         return
     module = page.removeprefix(SOURCE_PAGES).replace("/", ".")
+    context["body"] = PAGE_TITLE.sub(breakable, context["body"], count=1)
 
     def mend(link: re.Match[str]) -> str:
         listed = public_name(f"{module}.{link['name']}")
@@ -188,9 +196,7 @@ def as_called(
 
 def setup(app: Sphinx) -> None:
     app.add_directive("nn-api", NamespaceReference)
-    # After napoleon (500), which reads the sections.
     app.connect("autodoc-process-signature", as_called)
-    app.connect("autodoc-process-docstring", escape_docstring, priority=600)
     app.connect("autodoc-skip-member", skip_field)
     app.connect("doctree-read", keep_within_engine)
     app.connect("html-page-context", mend_back_links)

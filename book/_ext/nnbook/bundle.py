@@ -25,11 +25,14 @@ STYLES = (
     "tables",
     "wide",
     "reference",
+    "search",
     "narrow",
     "motion",
     "print",
 )
-SCRIPTS = ("page", "quiz", "twins")
+SCRIPTS = ("page", "quiz", "twins", "find")
+# Files of their own, which a page loads when it needs them.
+ON_DEMAND = ("search",)
 
 
 def setup(app: Sphinx) -> None:
@@ -41,11 +44,13 @@ def write_bundles(app: Sphinx, config: Config) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "nnbook.css", [read("_styles", f"{name}.css") for name in STYLES])
     write(folder / "nnbook.js", [scoped(read("_scripts", f"{name}.js")) for name in SCRIPTS])
+    for name in ON_DEMAND:
+        write(folder / f"nnbook-{name}.js", [scoped(read("_scripts", f"{name}.js"))])
     config.html_static_path.append(str(folder))
     config.html_css_files.append("nnbook.css")
     config.html_js_files.append(("nnbook.js", {"defer": "defer"}))
     forgotten = {path.stem for path in BOOK.glob("_styles/*.css")} - set(STYLES)
-    forgotten |= {path.stem for path in BOOK.glob("_scripts/*.js")} - set(SCRIPTS)
+    forgotten |= {path.stem for path in BOOK.glob("_scripts/*.js")} - {*SCRIPTS, *ON_DEMAND}
     if forgotten:
         raise ExtensionError(f"nnbook.bundle does not list {', '.join(sorted(forgotten))}")
 

@@ -74,7 +74,10 @@ class Source(SphinxDirective):
             "" if isinstance(found, ModuleType) else f", line {first}"
         )
         head += nodes.inline("", place, classes=["nn-source-place"])
-        listed = public_name(name)
+        listed, anchor = public_name(name), getattr(found, "__qualname__", "")
+        if listed and not found.__doc__:
+            # A method that fills in its base's has no entry: its class has one.
+            listed, anchor = listed.rpartition(".")[0], anchor.rpartition(".")[0]
         if listed:
             head += nodes.Text(" ")
             link = addnodes.pending_xref(
@@ -85,7 +88,7 @@ class Source(SphinxDirective):
             head += nodes.Text(" ")
             head += viewcode_anchor(
                 reftarget=posixpath.join(OUTPUT_DIRNAME, *module.split(".")),
-                refid=getattr(found, "__qualname__", ""),
+                refid=anchor,
                 refdoc=self.env.docname,
             )
         return head
