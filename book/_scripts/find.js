@@ -26,6 +26,8 @@ function equip(form) {
   const show = () => load().then(() => nnShowResults(field, list, status));
   field.addEventListener("focus", load, { once: true });
   field.addEventListener("input", show);
+  // A result on this very page: the dialog would stay in front of it.
+  list.addEventListener("click", () => form.closest(".search-button__wrapper")?.classList.remove("show"));
   panel.parentElement.addEventListener("keydown", event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;

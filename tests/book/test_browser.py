@@ -152,16 +152,6 @@ def test_text_stands_out_from_its_background(visits):
     assert not gathered(visits, "faint")
 
 
-def test_search_finds_a_term(chromium, address):
-    page = browsing.new_page(chromium, (1400, 900))
-    page.goto(f"{address}/search.html?q=broadcasting")
-    results = page.locator("ul.search li a")
-    results.first.wait_for(timeout=20_000)
-    links = results.evaluate_all("links => links.map(link => link.href)")
-    assert any("notation" in link or "glossary" in link for link in links), links
-    page.context.close()
-
-
 def test_the_theme_can_be_switched(chromium, address):
     page = browsing.new_page(chromium, (1400, 900), "light")
     page.goto(f"{address}/book/index.html")

@@ -19,7 +19,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from .docstrings import escape_bars
-from .objects import engine_names, find, key, listed_here, public_name, unwrapped
+from .objects import (
+    engine_names,
+    find,
+    key,
+    listed_here,
+    only_fills_in,
+    public_name,
+    unwrapped,
+)
 
 SOURCE_PAGES = "_modules/"
 BACK_LINK = re.compile(
@@ -137,15 +145,12 @@ def resolve_by_definition(
     )
 
 
-def skip_field(
+def skip_member(
     app: Sphinx, what: str, name: str, found: object, skip: bool, options: object
 ) -> bool | None:
     # A named tuple documents its own fields as "Alias for field number 0".
-    return (
-        True
-        if (getattr(found, "__doc__", None) or "").startswith("Alias for field number")
-        else None
-    )
+    alias = (getattr(found, "__doc__", None) or "").startswith("Alias for field number")
+    return True if alias or only_fills_in(found) else None
 
 
 def keep_within_engine(app: Sphinx, doctree: nodes.document) -> None:
@@ -197,7 +202,7 @@ def as_called(
 def setup(app: Sphinx) -> None:
     app.add_directive("nn-api", NamespaceReference)
     app.connect("autodoc-process-signature", as_called)
-    app.connect("autodoc-skip-member", skip_field)
+    app.connect("autodoc-skip-member", skip_member)
     app.connect("doctree-read", keep_within_engine)
     app.connect("html-page-context", mend_back_links)
     app.connect("missing-reference", resolve_by_definition)

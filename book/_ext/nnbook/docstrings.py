@@ -38,7 +38,7 @@ def shortened(name: str, found: object, lines: list[str]) -> list[str]:
         return lines
     end = lines.index("") if "" in lines else len(lines)
     shown = function.removeprefix("nnlearn.")
-    return [*lines[:end], "", f"As :py:obj:`{shown} <{function}>`, of this tensor.", ""]
+    return [*lines[:end], f"As :py:obj:`{shown} <{function}>`, of this tensor.", ""]
 
 
 def link_chapters(text: str, docnames: set[str]) -> str:

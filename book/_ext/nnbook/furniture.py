@@ -30,6 +30,7 @@ def describe(
             meta = dict(context.get("meta") or {})
             context["meta"] = {**meta, "og:description": html.escape(text)}
     context["metatags"] = context.get("metatags", "") + "\n".join(tags)
+    context["nn_title"] = app.config.html_title
     if page == app.config.root_doc:
         # The landing page's title is the book's: once is enough.
         context["docstitle"] = ""

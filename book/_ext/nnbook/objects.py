@@ -131,5 +131,14 @@ def engine_names() -> dict[str, str]:
     return names
 
 
+def only_fills_in(found: Any) -> bool:
+    """Whether it is an optimizer's own version of a step that its base class describes."""
+    module = getattr(found, "__module__", None) or ""
+    owner, _, name = getattr(found, "__qualname__", "").rpartition(".")
+    if not module.startswith("nnlearn.scratch.optim") or not owner:
+        return False
+    return any(name in vars(base) for base in find(f"{module}.{owner}").__mro__[1:])
+
+
 def is_alias(module: ModuleType, name: str) -> bool:
     return getattr(getattr(module, name), "__name__", name) != name

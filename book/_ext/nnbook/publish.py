@@ -48,16 +48,17 @@ def add_card(
     address = app.config.html_baseurl
     if doctree is None or not address:
         return
-    figure = next((found for found in doctree.findall(nodes.figure)), None)
-    image = next(figure.findall(nodes.image), None) if figure is not None else None
+    images = (
+        image for figure in doctree.findall(nodes.figure) for image in figure.findall(nodes.image)
+    )
+    image = next(images, None)
     source = picture(app, image) if image is not None else None
     if source is None:
-        source, alt = Path(app.srcdir) / "book/_static/landing.png", app.config.project
-        name = "book"
+        source, name = Path(app.srcdir) / "book/_static/landing.png", "book"
+        alt = title = app.config.html_title
     else:
-        alt, name = image["alt"], page.replace(SEP, "-")
+        name, alt, title = page.replace(SEP, "-"), image["alt"], app.env.titles[page].astext()
     target = Path(app.outdir) / "_static" / "cards" / f"{name}.png"
-    title = app.env.titles[page].astext() if name != "book" else app.config.project
     if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
         draw_card(source, title, target)
     context["meta"] = {
@@ -72,7 +73,9 @@ def add_card(
 
 def picture(app: Sphinx, image: nodes.image) -> Path | None:
     """The file of an image that can be drawn on a card."""
-    path = Path(app.srcdir) / image["uri"]
+    # The page has its copy's address by now.
+    sources = {copy: source for source, copy in app.builder.images.items()}
+    path = Path(app.srcdir) / sources.get(Path(image["uri"]).name, image["uri"])
     return path if path.suffix in {".png", ".jpg"} and path.exists() else None
 
 

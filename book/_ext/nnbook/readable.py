@@ -7,7 +7,7 @@ NAMED = """
 alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ
 nu ν xi ξ pi π rho ρ sigma σ tau τ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ
 Lambda Λ Sigma Σ Phi Φ Psi Ψ Omega Ω cdot · times × pm ± mp ∓ le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠
-approx ≈ equiv ≡ sim ∼ to → mapsto ↦ rightarrow → in ∈ notin ∉ sum ∑ prod ∏ int ∫ partial ∂
+approx ≈ equiv ≡ sim ∼ to → mapsto ↦ rightarrow → in ∈ sum ∑ prod ∏ int ∫ partial ∂
 nabla ∇ infty ∞ odot ⊙ ldots … dots … cdots … lVert ‖ rVert ‖ Vert ‖ | ‖ lvert | rvert | mid |
 top ᵀ prime ′ circ ∘ ast * star * ell ℓ ll ≪ gg ≫ propto ∝ forall ∀ exists ∃ subset ⊂ cup ∪
 cap ∩ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ % % # # & & _ _ leftarrow ←
@@ -32,7 +32,7 @@ COMMAND = re.compile(r"\\(?!frac|dfrac|tfrac|sqrt|begin|end)([A-Za-z]+|.) ?")
 FRACTION = re.compile(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\S))\s*(?:\{([^{}]*)\}|(\S))")
 ROOT = re.compile(r"\\sqrt\s*(?:\{([^{}]*)\}|(\S))")
 SCRIPT = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|([^\s({]))")
-RELATION = re.compile(r"\s*([=≤≥≈≡∼→↦∈∉≠≪≫∝<>])\s*")
+RELATION = re.compile(r"\s*([=≤≥≈≡∼→←↦∈≠≪≫∝<>])\s*")
 OPERATION = re.compile(r"[-+*/·×=,\s]")
 RAISED = str.maketrans("0123456789+-()nit", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵗ")
 LOWERED = str.maketrans("0123456789+-()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")

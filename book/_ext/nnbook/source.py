@@ -17,7 +17,7 @@ from sphinx.ext.viewcode import OUTPUT_DIRNAME, viewcode_anchor
 from sphinx.util import parselinenos
 from sphinx.util.docutils import SphinxDirective
 
-from .objects import find, public_name, unwrapped
+from .objects import find, only_fills_in, public_name, unwrapped
 
 # Notes to the linter and the type checker mean nothing to a reader.
 FOR_TOOLS = re.compile(r"[ \t]*# (?:noqa|type: ignore|fmt: (?:on|off|skip)).*$", re.MULTILINE)
@@ -75,8 +75,8 @@ class Source(SphinxDirective):
         )
         head += nodes.inline("", place, classes=["nn-source-place"])
         listed, anchor = public_name(name), getattr(found, "__qualname__", "")
-        if listed and not found.__doc__:
-            # A method that fills in its base's has no entry: its class has one.
+        if listed and only_fills_in(found):
+            # Its class has an entry.
             listed, anchor = listed.rpartition(".")[0], anchor.rpartition(".")[0]
         if listed:
             head += nodes.Text(" ")
