@@ -1,6 +1,8 @@
 // The search itself: loaded, with its index, when a reader opens the search field.
 // Ranking is by words (their stems), rarer ones counting more, titles counting most.
 
+// A method of tensors is a function as well, which says more.
+const TENSOR = /^scratch\.Tensor\../;
 // What people type for a term of the book; each side is tried.
 const MEANT = {
   "bptt": "backpropagation through time", "tbptt": "truncated backpropagation through time",
@@ -19,8 +21,7 @@ const MEANT = {
 const ASIDE = new RegExp(`(?<![\\p{L}.])(${Object.keys(MEANT).join("|")})(?![\\p{L}.])`, "gu");
 const HAN = /\p{Script=Han}/u;
 // Where a word stands as well in the title, what kind of place that is.
-const KINDS = { term: 1.5, page: 1.15, section: 1, theorem: 1.05, definition: 1.05, claim: 0.8, exercise: 0.4, name: 0.75 };
-// Lists of what stands elsewhere.
+const KINDS = { term: 1.6, page: 1.3, section: 1.4, theorem: 1.5, definition: 1.5, claim: 0.9, exercise: 0.4, name: 0.65 };
 const LISTS = /^(summary|further-reading|exercises|quiz|bibliography|claims-under-test)$/;
 const LABELS = { term: "Glossary", page: "Page", section: "", name: "Reference", claim: "Claim", exercise: "Exercise" };
 const MOST = 30;
@@ -95,14 +96,19 @@ function worthOf(entry, query, rarity) {
   }
   if (!found) return 0;
   const cover = found / whole;
-  return sum * cover ** 3 * bonus(entry, query) * (KINDS[entry.kind] || 1) * (LISTS.test(entry.anchor) ? 0.6 : 1);
+  return sum * cover ** 3 * bonus(entry, query) * (KINDS[entry.kind] || 1) * (isList(entry) ? 0.6 : 1);
+}
+
+// Lists of what stands elsewhere; headings of the reference come after their names.
+function isList({ at, kind, anchor }) {
+  return LISTS.test(anchor) || (kind === "section" && /\/api\/|concepts|changelog/.test(nnIndex.pages[at]));
 }
 
 // Words that stand together as they were typed: as the title, at the end of a name, in a title, in the text.
 function bonus(entry, { phrase, typed, words }) {
   const head = entry.head.join(" ");
   if (head === phrase) return 3;
-  if (entry.kind === "name") return `.${entry.title.toLowerCase()}`.endsWith(`.${typed}`) ? 2.5 - 0.1 * entry.head.length : 1;
+  if (entry.kind === "name") return `.${entry.title.toLowerCase()}`.endsWith(`.${typed}`) ? 3.2 - 0.1 * entry.head.length - (TENSOR.test(entry.title) ? 0.5 : 0) : 1;
   if (` ${head} `.includes(` ${phrase} `)) return 1.6;
   const pairs = words.slice(1).filter(({ word }, at) => entry.run.includes(` ${words[at].word} ${word} `)).length;
   return 1 + (0.5 * pairs) / Math.max(1, words.length - 1);

@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import SEP, ensuredir
 
+from .api import BREADTH
 from .readable import readable
 
 INDEX = "nnbook-index.js"
@@ -132,7 +133,7 @@ def box(node: nodes.Element, anchor: str) -> Record:
 
 def own_text(node: nodes.Element) -> str:
     """The prose of a section or box, less what has a record of its own."""
-    return " ".join(" ".join(pieces(node)).split())
+    return " ".join(" ".join(pieces(node)).replace(BREADTH, "").split())
 
 
 def pieces(node: nodes.Element) -> Iterator[str]:
