@@ -152,6 +152,8 @@ ENGINE = """\
 .. nn-api:: nnlearn.scratch
 
 .. nn-api:: nnlearn.scratch.nn.functional
+
+.. nn-api:: nnlearn.scratch.linalg
 ```
 """
 BIBLIOGRAPHY = "# Bibliography\n\n```{bibliography}\n```\n"
