@@ -136,7 +136,7 @@ BOXES = """() => {
   const ground = box => {
     for (let node = box; node; node = node.parentElement) {
       const colour = getComputedStyle(node).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return plain(colour);
+      if (!/^rgba.*, 0\\)$/.test(colour)) return plain(colour);
     }
   };
   document.querySelectorAll('article details').forEach(box => { box.open = true; });
@@ -148,9 +148,9 @@ BOXES = """() => {
 RULES = """() => [...document.querySelectorAll('article table')].map(table => {
   const width = (node, side) => parseFloat(getComputedStyle(node)[`border${side}Width`]);
   const seen = node => ['Left', 'Right', 'Top', 'Bottom'].some(side =>
-    width(node, side) && !/, 0\\)$/.test(getComputedStyle(node)[`border${side}Color`]));
+    width(node, side) && !/^rgba.*, 0\\)$/.test(getComputedStyle(node)[`border${side}Color`]));
   const striped = [...table.querySelectorAll('tr, td, th')].some(
-    node => !/, 0\\)$/.test(getComputedStyle(node).backgroundColor));
+    node => !/^rgba.*, 0\\)$/.test(getComputedStyle(node).backgroundColor));
   const inner = [...table.querySelectorAll('tbody tr, td, th')].some(seen);
   const head = table.querySelector('thead tr');
   const below = head ? width(head, 'Bottom') : 1;
