@@ -15,8 +15,20 @@ caption that says what to look at:
 No notebook is running...
 
 **Sizes.** `new(width, height)` gives one set of axes, `frames(n)` a grid of small multiples,
-`canvas(width, height)` an empty figure for `fig.subplots` and `fig.subfigures`. A phone shows
-3.5 inches: choose "column" and "half" before "text", few labels before many.
+`canvas(width, height)` an empty figure for `fig.subplots` and `fig.subfigures`.
+
+**Phones** show 3.4 inches. What needs more than "column" is drawn twice, with letters that can be
+read on both; the page shows the one that fits:
+
+>>> for fig, axes in figures.layouts(3, wide=2.4, phone=6):      # in a row; in a column
+...     for ax, rate in zip(axes, (0.1, 0.3, 1)):
+...         curve = ax.plot([rate / t for t in (1, 2, 3)])
+...         labels = ax.set(xlabel="step", ylabel="loss")        # kept at the outside only
+>>> [figure.get_size_inches().tolist() for figure in (fig, fig.phone)]    # show(fig) takes both
+[[7.2, 2.4], [3.5, 6.0]]
+
+Panels are called a, b, c: what is right of a on the page is below it on a phone.
+`canvases(wide, phone)` gives the two empty figures; `on_phone(fig)` says which one it is.
 
 **Colours.** `NUMPY` and `TORCH` mean the two engines, `GREEN` and `PURPLE` come third and
 fourth, `GREY` is context. `DIVERGING` is for signed values, centred at 0, `SEQUENTIAL` for
@@ -89,6 +101,7 @@ except ModuleNotFoundError as error:
 from nnlearn.figures.contrast import text_colour
 from nnlearn.figures.graphs import graph
 from nnlearn.figures.labels import label_lines
+from nnlearn.figures.layouts import canvases, layouts, on_phone
 from nnlearn.figures.lines import activation_panel, loglog_slope, loss_pair, spread
 from nnlearn.figures.look import (
     DIVERGING,
@@ -117,8 +130,8 @@ from nnlearn.figures.regions import decision_line, decision_regions
 
 __all__ = [
     "DIVERGING", "GREEN", "GREY", "INK", "NEUTRAL", "NUMPY", "PAPER", "PURPLE", "SEQUENTIAL",
-    "SERIES", "TORCH", "activation_panel", "canvas", "confusion", "decision_line",
-    "decision_regions", "frames", "graph", "heatmap", "image_grid", "label_lines", "loglog_slope",
-    "loss_pair", "nerve_cell", "network", "neuron", "new", "picture", "save", "scatter_classes",
-    "show", "spread", "style", "text_colour", "weight_image",
+    "SERIES", "TORCH", "activation_panel", "canvas", "canvases", "confusion", "decision_line",
+    "decision_regions", "frames", "graph", "heatmap", "image_grid", "label_lines", "layouts",
+    "loglog_slope", "loss_pair", "nerve_cell", "network", "neuron", "new", "on_phone", "picture",
+    "save", "scatter_classes", "show", "spread", "style", "text_colour", "weight_image",
 ]  # fmt: skip

@@ -92,6 +92,26 @@ def wire(
             )  # fmt: skip
 
 
+def upright(
+    ax: Axes, start: Point, end: Point, text: str, *, side: int, at: float = 0.5, colour: str = INK
+) -> None:
+    """Write a level text beside a wire, as near as it comes: side 1 is left of the way, -1 right.
+
+    Call it when the axes have their size: the place depends on the wire's angle in the picture.
+    """
+    (x0, y0), (x1, y1) = ax.transData.transform([start, end])
+    angle = np.arctan2(y1 - y0, x1 - x0)
+    normal = side * np.array([-np.sin(angle), np.cos(angle)])
+    size = float(matplotlib.rcParams["font.size"])
+    width = float(TextPath((0, 0), text, size=size).get_extents().width)
+    away = 3.0 + (abs(normal[0]) * width + abs(normal[1]) * 0.75 * size) / 2
+    middle = np.array(start) + at * (np.array(end) - np.array(start))
+    ax.annotate(
+        text, tuple(middle), tuple(away * normal), textcoords="offset points", color=colour,
+        ha="center", va="center_baseline", annotation_clip=False, zorder=2,
+    )  # fmt: skip
+
+
 def _shift(ax: Axes, points: float) -> ScaledTranslation:
     figure = ax.get_figure(root=True)
     assert figure is not None

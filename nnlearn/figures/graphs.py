@@ -1,4 +1,4 @@
-"""Computation graphs: values above the wires, gradients below."""
+"""Computation graphs: values left of the way along a wire, gradients right of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from .arrays import number
 from .contrast import text_colour
-from .drawing import Point, clear, node, rows, wire
-from .look import GREY, PURPLE
+from .drawing import Point, clear, node, rows, upright, wire
+from .look import GREY, INK, PURPLE
 
 Edge = tuple[str, str]
 
@@ -24,6 +24,7 @@ def graph(
     values: Mapping[str, float] | None = None,
     gradients: Mapping[str | Edge, float] | None = None,
     places: Mapping[str, Point] | None = None,
+    at: Mapping[str, float] | None = None,
     radius: float = 17.0,
 ) -> dict[str, Point]:
     """Draw a computation graph from left to right.
@@ -36,12 +37,17 @@ def graph(
         Nodes that no edge enters are leaves: inputs and parameters, drawn in grey.
     edges : sequence of (source, target)
     values : mapping from node to number, optional
-        What the node computes; written above each wire that leaves it.
+        What the node computes; written left of each wire that leaves it, which is above a
+        wire that runs to the right.
     gradients : mapping from node, or from edge, to number, optional
-        ∂L/∂(node); written below each wire that leaves it. Where a node feeds several
+        ∂L/∂(node); written on each such wire's other side. Where a node feeds several
         others, give each edge its own share: the node's gradient is their sum.
     places : mapping from node to (x, y), optional
         Where nodes go; unless given, a node stands one column right of its last input.
+        A graph that runs from the top down is (y, -x) of one that runs to the right.
+    at : mapping from node to share, optional
+        How far along the wires that leave a node its numbers stand; 0.42 unless given. Numbers
+        that would meet go apart.
     radius : float
         Of a node, in points.
 
@@ -66,8 +72,8 @@ def graph(
     (1.0, 0.0)
     """
     texts = dict(nodes) if isinstance(nodes, Mapping) else {name: name for name in nodes}
-    values, gradients = values or {}, gradients or {}
-    _check_names(texts, edges, values, gradients, places or {})
+    values, gradients, at = values or {}, gradients or {}, at or {}
+    _check_names(texts, edges, values, gradients, [*(places or {}), *at])
     columns = _columns(list(texts), edges)
     routes = {edge: _route(edge, columns) for edge in edges}
     where = _layout(list(texts), routes, columns)
@@ -76,15 +82,19 @@ def graph(
         routes = {edge: list(edge) for edge in edges}
     ends = set(texts) - {source for source, _ in edges}
     _fit(ax, where, ends)
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()  # settles the layout, which says how steep the wires are
     for source, target in edges:
         gradient = gradients.get((source, target), gradients.get(source))
         stops = [where[stop] for stop in routes[source, target]]
-        _wires(ax, stops, _text(values.get(source)), _text(gradient), radius)
+        _wires(ax, stops, _text(values.get(source)), _text(gradient), radius,
+               at=at.get(source, 0.42))  # fmt: skip
     for name in sorted(ends):
         if name in values or name in gradients:
             x, y = where[name]
             _wires(ax, [(x, y), (x + _STUB, y)], _text(values.get(name)),
-                   _text(gradients.get(name)), radius, out=True)  # fmt: skip
+                   _text(gradients.get(name)), radius, at.get(name, 0.42), out=True)  # fmt: skip
     entered = {target for _, target in edges}
     for name, text in texts.items():
         leaf = name not in entered
@@ -106,9 +116,9 @@ def _check_names(
     edges: Sequence[Edge],
     values: Mapping[str, float],
     gradients: Mapping[str | Edge, float],
-    places: Mapping[str, Point],
+    others: Sequence[str],
 ) -> None:
-    named = [name for edge in edges for name in edge] + [*values, *places]
+    named = [name for edge in edges for name in edge] + [*values, *others]
     named += [key for key in gradients if isinstance(key, str)]
     unknown = sorted(set(named) - set(texts))
     if unknown:
@@ -180,15 +190,21 @@ def _fit(ax: Axes, where: Mapping[str, Point], ends: set[str]) -> None:
 
 
 def _wires(
-    ax: Axes, stops: list[Point], value: str, gradient: str, radius: float, out: bool = False
+    ax: Axes,
+    stops: list[Point],
+    value: str,
+    gradient: str,
+    radius: float,
+    at: float = 0.42,
+    out: bool = False,
 ) -> None:
     for index, (start, end) in enumerate(pairwise(stops)):
         first, last = index == 0, index == len(stops) - 2
-        wire(
-            ax, start, end, above=value if first else "", below=gradient if first else "",
-            below_colour=text_colour(PURPLE), arrow=last, at=0.46,
-            radii=(radius if first else 0, radius if last and not out else 0),
-        )  # fmt: skip
+        wire(ax, start, end, arrow=last,
+             radii=(radius if first else 0, radius if last and not out else 0))  # fmt: skip
+    for text, side, colour in ((value, 1, INK), (gradient, -1, text_colour(PURPLE))):
+        if text:
+            upright(ax, stops[0], stops[1], text, side=side, colour=colour, at=at)
 
 
 def _text(value: float | None) -> str:

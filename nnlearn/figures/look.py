@@ -114,14 +114,34 @@ def font_size(inches: float) -> float:
     return 12.0 if inches <= 5.5 else 13.5
 
 
+class Drawing(Figure):
+    """A figure that knows the size of its letters, and its other rendering if it has one."""
+
+    letters: float
+    phone: Drawing | None = None
+
+
+def drawing(inches: float, height: float, letters: float) -> Drawing:
+    """An empty figure with letters of so many points; the style stays current, as in `canvas`."""
+    if height <= 0:
+        raise ValueError(f"a figure's height is a positive number of inches; got {height}")
+    style(letters)
+    # Without pyplot nothing else shows, keeps or closes the figure.
+    figure = Drawing(figsize=(inches, height))
+    figure.letters = letters
+    FigureCanvasAgg(figure)
+    return figure
+
+
 def canvas(width: str | float = "column", height: float | None = None) -> Figure:
     """An empty figure in the book's style, which stays current for what you draw into it.
 
     Parameters
     ----------
     width : {'text', 'column', 'half'} or float
-        7.2, 5.0 or 3.5 inches, or a number of inches. On a phone a figure shrinks to 3.5
-        inches: prefer 'column' and 'half', which keep letters large, over 'text'.
+        7.2, 5.0 or 3.5 inches, or a number of inches. A phone shows 3.4 inches, to which
+        a figure shrinks with its letters: what needs more than 'column' is drawn twice,
+        by `layouts` or `canvases`.
     height : float, optional
         Inches; 0.62 of the width unless given.
 
@@ -137,13 +157,7 @@ def canvas(width: str | float = "column", height: float | None = None) -> Figure
     """
     inches = _inches(width)
     height = 0.62 * inches if height is None else height
-    if height <= 0:
-        raise ValueError(f"a figure's height is a positive number of inches; got {height}")
-    style(font_size(inches))
-    # Without pyplot nothing else shows, keeps or closes the figure.
-    figure = Figure(figsize=(inches, height))
-    FigureCanvasAgg(figure)
-    return figure
+    return drawing(inches, height, font_size(inches))
 
 
 def new(width: str | float = "column", height: float | None = None) -> tuple[Figure, Axes]:
@@ -197,13 +211,19 @@ def frames(
     if height is None:
         height = rows * (_inches(width) / columns) * 0.92
     figure = canvas(width, height)
+    return figure, panels(figure, count, columns, share)
+
+
+def panels(figure: Figure, count: int, columns: int, share: bool) -> list[Axes]:
+    """Fill a figure with a grid of axes, row by row; the last of each column keep their scale."""
+    rows = ceil(count / columns)
     grid = figure.subplots(rows, columns, sharex=share, sharey=share, squeeze=False).ravel()
     for unused in grid[count:]:
         unused.remove()
     if share:
         for axes in grid[max(count - columns, 0) : count]:
             axes.tick_params(labelbottom=True)
-    return figure, list(grid[:count])
+    return list(grid[:count])
 
 
 def _inches(width: str | float) -> float:

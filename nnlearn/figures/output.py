@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import sys
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from nnlearn import _atomic
 
-from .look import PIXELS_PER_INCH, font_size, style
+from .colours import in_few_colours
+from .look import PIXELS_PER_INCH, Drawing, font_size, style
 
 
 def show(
@@ -24,7 +27,8 @@ def show(
     Parameters
     ----------
     fig : Figure
-        What to show: twice as sharp as the page's pixels, on a transparent ground.
+        What to show: twice as sharp as the page's pixels, on a transparent ground. The last
+        of `layouts` or `canvases` brings its rendering for phones with it.
     alt : str
         What a reader who cannot see the picture needs to know, in a sentence or two.
     caption : str
@@ -53,13 +57,19 @@ def show(
             f"name is a label such as 'fig-perceptron': a letter, then letters, digits, - or _; "
             f"got {name!r}"
         )
-    picture = _render(fig, "png", {"Software": None})
-    width, height = (round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches())
-    _close(fig)
-    metadata = {
-        "image/png": {"width": width, "height": height, "needs_background": "light"},
-        "nnlearn": {"alt": alt, "caption": caption, "name": name, "photo": bool(photo)},
+    picture = in_few_colours(_render(fig, "png", {"Software": None}))
+    described = {"alt": alt, "caption": caption, "name": name, "photo": bool(photo)}
+    metadata: dict[str, dict[str, Any]] = {
+        "image/png": {**_size(fig), "needs_background": "light"},
+        "nnlearn": {**described, "letters": smallest_letters(fig)},
     }
+    phone = fig.phone if isinstance(fig, Drawing) else None
+    if phone is not None:
+        # Beside the picture, not as a second one: programs other than the book see one figure.
+        content = b64encode(in_few_colours(_render(phone, "png", {"Software": None}))).decode()
+        letters = smallest_letters(phone)
+        metadata["nnlearn"]["phone"] = {"png": content, **_size(phone), "letters": letters}
+    _close(fig)
     if not _in_notebook():
         print(
             "No notebook is running, so there is nowhere to show this figure.\n"
@@ -69,6 +79,25 @@ def show(
     from IPython.display import publish_display_data
 
     publish_display_data({"image/png": picture, "text/plain": alt}, metadata)
+
+
+def smallest_letters(fig: Figure) -> float:
+    """Height of the smallest text of a figure in CSS pixels, at the figure's own width.
+
+    >>> from nnlearn import figures
+    >>> fig, ax = figures.new("column")
+    >>> title = ax.set_title("loss")
+    >>> smallest_letters(fig)
+    16.7
+    """
+    texts = [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    points = min((float(text.get_fontsize()) for text in texts), default=0.0)
+    return round(points * PIXELS_PER_INCH / 72, 1)
+
+
+def _size(fig: Figure) -> dict[str, Any]:
+    width, height = (round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches())
+    return {"width": width, "height": height}
 
 
 def save(fig: Figure, path: str | os.PathLike[str], *, alt: str) -> Path:
@@ -112,7 +141,8 @@ def _text(value: str, name: str) -> str:
 
 def _render(fig: Figure, kind: str, metadata: dict[str, Any]) -> bytes:
     buffer = BytesIO()
-    with style(font_size(fig.get_figwidth())):  # ticks are born while drawing
+    letters = fig.letters if isinstance(fig, Drawing) else font_size(fig.get_figwidth())
+    with style(letters):  # ticks are born while drawing
         fig.savefig(buffer, format=kind, transparent=True, metadata=metadata)
     return buffer.getvalue()
 

@@ -11,6 +11,8 @@ from .contrast import text_colour
 from .drawing import clear, node, wire
 from .look import GREEN, GREY, INK, PURPLE
 
+_UNIT = 20.0  # radius in points: three decimals fit in letters that a phone can show
+
 
 def unrolled(
     ax: Axes,
@@ -52,15 +54,16 @@ def unrolled(
         raise ValueError(f"{steps} inputs need as many states and gradients")
     clear(ax, (-0.45, steps + 0.45), (-0.4, 1.4 if gradients is None else 1.75))
     for t in range(steps + 1):
-        node(ax, (t, 1), number(states[t - 1]) if t else "0", edge=INK if t else GREY)
+        state = number(states[t - 1]) if t else "0"
+        node(ax, (t, 1), state, edge=INK if t else GREY, radius=_UNIT)
         name = f"$h_{t}$"
-        ax.annotate(name, (t, 1), (-20, 20), textcoords="offset points", ha="center", va="center")
+        ax.annotate(name, (t, 1), (-22, 22), textcoords="offset points", ha="center", va="center")
         if t == 0:
             continue
-        node(ax, (t, 0), number(inputs[t - 1]), edge=GREY, face="white")
-        ax.annotate(f"$x_{t}$", (t, 0), (27, 0), textcoords="offset points", ha="center")
-        wire(ax, (t - 1, 1), (t, 1), above=weights[1])
-        wire(ax, (t, 0), (t, 1))
+        node(ax, (t, 0), number(inputs[t - 1]), edge=GREY, face="white", radius=_UNIT)
+        ax.annotate(f"$x_{t}$", (t, 0), (29, 0), textcoords="offset points", ha="center")
+        wire(ax, (t - 1, 1), (t, 1), above=weights[1], radii=(_UNIT, _UNIT))
+        wire(ax, (t, 0), (t, 1), radii=(_UNIT, _UNIT))
         ax.annotate(
             weights[0], (t, 0.5), (-5, 0), textcoords="offset points", ha="right", va="center"
         )

@@ -194,6 +194,7 @@ def chapter():
         code("b = 2", tags=["torch"]),
         code("c = 3", tags=["torch"]),
         code("show()", tags=["hide-input"], outputs=[shown_figure()]),
+        code("show()", outputs=[shown_figure(name="fig-two", phone=on_phone())]),
         code("def helper():\n    return 1", tags=["hide-input"]),
         v4.new_markdown_cell(CLAIM),
         code("print(0)"),
@@ -212,26 +213,32 @@ def code(source: str, tags: list[str] | None = None, outputs: list | None = None
     return v4.new_code_cell(source, execution_count=1, outputs=outputs or [], metadata=metadata)
 
 
-def shown_figure(**changes: str):
+def on_phone() -> dict:
+    """What `nnlearn.figures.show` adds for a figure that was drawn for phones as well."""
+    return {"png": dot(2), "width": 100, "height": 200, "letters": 13.2}
+
+
+def shown_figure(**changes):
     """The output that `nnlearn.figures.show` publishes, with some of its parts changed."""
     from nbformat import v4
 
     described = {"alt": "A dot.", "caption": "Look at *it*: $x$.", "name": "fig-one"}
     metadata = {
         "image/png": {"width": 320, "height": 160, "needs_background": "light"},
-        "nnlearn": {**described, "photo": False, **changes},
+        "nnlearn": {**described, "photo": False, "letters": 16.7, **changes},
     }
     data = {"image/png": dot(), "text/plain": "A dot."}
     return v4.new_output("display_data", data=data, metadata=metadata)
 
 
-def dot() -> str:
-    """A PNG of two transparent pixels, as notebooks store it."""
+def dot(rows: int = 1) -> str:
+    """A PNG of transparent pixels, two in a row, as notebooks store it."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         length, check = struct.pack(">I", len(content)), zlib.crc32(kind + content)
         return length + kind + content + struct.pack(">I", check)
 
-    header = struct.pack(">IIBBBBB", 2, 1, 8, 6, 0, 0, 0)
-    parts = [chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(bytes(9))), chunk(b"IEND", b"")]
+    header = struct.pack(">IIBBBBB", 2, rows, 8, 6, 0, 0, 0)
+    pixels = zlib.compress(bytes(9 * rows))
+    parts = [chunk(b"IHDR", header), chunk(b"IDAT", pixels), chunk(b"IEND", b"")]
     return base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode()

@@ -63,7 +63,7 @@ def test_a_scratch_cell_stands_beside_the_torch_cell_that_follows_it(page):
 
 
 def test_a_shown_figure_is_numbered_described_and_named(page):
-    (figure,) = page.select("figure.nn-figure")
+    figure = page.select("figure.nn-figure")[0]
     image = figure.select_one("img")
     assert figure["id"] == "fig-one"
     assert image["alt"] == "A dot."
@@ -71,6 +71,18 @@ def test_a_shown_figure_is_numbered_described_and_named(page):
     assert words(figure.select_one("figcaption")).startswith("Figure 1.1 Look at it :")
     assert figure.select_one("figcaption em").get_text() == "it"
     assert page.select_one('a[href="#fig-one"]').get_text() == "Figure 1.1"
+
+
+def test_a_figure_drawn_twice_offers_phones_their_own(page, specimen):
+    (picture,) = page.select("figure picture")
+    source, image = picture.find_all(recursive=False)
+    assert source["media"] == "(max-width: 599.98px)"
+    assert (source["width"], source["height"]) == ("100", "200")
+    assert (source["data-letters"], image["data-letters"]) == ("13.2", "16.7")
+    assert source["srcset"] != image["src"]
+    assert image["alt"] == "A dot."
+    for address in (source["srcset"], image["src"]):
+        assert (specimen / address).is_file()
 
 
 def test_the_source_shown_is_the_source_that_runs(page):

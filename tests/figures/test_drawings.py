@@ -79,9 +79,21 @@ def test_graph_runs_left_to_right_with_values_above_and_gradients_below():
     fig.draw_without_rendering()
     value = next(text for text in ax.texts if text.get_text() == "1.4")
     gradient = next(text for text in ax.texts if text.get_text() == "0.9")
-    assert value.get_va() == "baseline"
-    assert gradient.get_va() == "top"
+    assert value.get_position()[1] > 0 > gradient.get_position()[1]
+    assert value.get_rotation() == gradient.get_rotation() == 0
     assert {"2.5", "1.5", "1"} <= set(words(ax))
+
+
+def test_beside_a_wire_that_runs_down_a_graphs_numbers_stand_level_and_clear_of_it():
+    fig, ax = figures.new("half")
+    figures.graph(ax, "ab", [("a", "b")], values={"a": -12.5}, gradients={"a": 8},
+                  places={"a": (0, 1), "b": (0, 0)})  # fmt: skip
+    fig.draw_without_rendering()
+    value, gradient = (
+        next(text for text in ax.texts if text.get_text() == name) for name in ("−12.5", "8")
+    )
+    way = ax.transData.transform((0, 0))[0]
+    assert gradient.get_window_extent().x1 < way < value.get_window_extent().x0
 
 
 def test_long_wires_pass_beside_the_nodes_between():

@@ -1,13 +1,23 @@
-"""What ``nnlearn.figures.show`` publishes becomes a numbered, described figure."""
+"""What ``nnlearn.figures.show`` publishes becomes a numbered, described figure.
 
+A figure drawn twice becomes a ``<picture>``, of which the browser loads one rendering.
+"""
+
+import dataclasses
+import posixpath
 import re
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 PIXELS = re.compile(r'style="width: (\d+)(?:\.\d+)?px; height: (\d+)(?:\.\d+)?px;"')
+
+#: Up to here the phone's rendering is shown: from here on the wide one's letters reach 10 px.
+PHONES = "(max-width: 599.98px)"
 
 render_plain_image = NbElementRenderer.render_image
 
@@ -25,13 +35,55 @@ def render_image(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]
             line=data.line,
         )
         return images
-    images[0]["alt"] = shown["alt"]
-    images[0]["loading"] = "lazy"
-    return [figure(self, data.line or 0, images[0], shown)]
+    image = drawn_image("", **images[0].attributes)
+    image.attributes.update(alt=shown["alt"], loading="lazy", letters=shown.get("letters", 0))
+    phone = shown.get("phone")
+    if not phone:
+        return [figure(self, data.line or 0, image, shown)]
+    (plain,) = render_plain_image(self, dataclasses.replace(data, content=phone["png"]))
+    size = {part: phone[part] for part in ("width", "height", "letters")}
+    source = phone_image("", uri=plain["uri"], **size)
+    return [figure(self, data.line or 0, picture("", source, image), shown)]
+
+
+class drawn_image(nodes.image):
+    """An image that says how high its smallest letters are, in pixels at its own width."""
+
+
+class phone_image(nodes.image):
+    """The rendering for phones: an image to all that gathers images, a ``<source>`` on the page."""
+
+
+class picture(nodes.General, nodes.Inline, nodes.Element):
+    """Both renderings; the browser loads the one that it shows."""
+
+
+def visit_drawn(self: HTML5Translator, node: drawn_image) -> None:
+    self.visit_image(node)
+    self.body[-1] = self.body[-1].replace("<img", f'<img data-letters="{node["letters"]}"', 1)
+
+
+def depart_drawn(self: HTML5Translator, node: drawn_image) -> None:
+    self.depart_image(node)
+
+
+def visit_phone(self: HTML5Translator, node: phone_image) -> None:
+    address = posixpath.join(self.builder.imgpath, quote(self.builder.images[node["uri"]]))
+    size = f'width="{node["width"]}" height="{node["height"]}" data-letters="{node["letters"]}"'
+    self.body.append(f'<source media="{PHONES}" srcset="{address}" {size}>')
+    raise nodes.SkipNode
+
+
+def visit_picture(self: HTML5Translator, node: picture) -> None:
+    self.body.append("<picture>")
+
+
+def depart_picture(self: HTML5Translator, node: picture) -> None:
+    self.body.append("</picture>")
 
 
 def figure(
-    self: NbElementRenderer, line: int, image: nodes.image, shown: dict[str, Any]
+    self: NbElementRenderer, line: int, image: nodes.Element, shown: dict[str, Any]
 ) -> nodes.figure:
     renderer = self.renderer
     node = nodes.figure(
@@ -60,4 +112,7 @@ def setup(app: Sphinx) -> None:
     # MyST-NB finds renderers only through an installed package's entry point; this folder is none.
     NbElementRenderer.render_image = render_image
     app.config.html_scaled_image_link = False
+    app.add_node(picture, html=(visit_picture, depart_picture))
+    app.add_node(drawn_image, html=(visit_drawn, depart_drawn))
+    app.add_node(phone_image, html=(visit_phone, None))
     app.connect("html-page-context", reserve_space)
