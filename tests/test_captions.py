@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from captions import causal_sentences, typed_in_figures, uncontrolled
+from captions import causal_sentences, misplaced, typed_in_figures, uncontrolled
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
 each_notebook = pytest.mark.parametrize(
@@ -35,6 +35,39 @@ def test_no_number_beside_a_figure_is_typed(path):
 @each_notebook
 def test_every_causal_sentence_names_its_control(path):
     assert uncontrolled(read(path), BOOK / "_data" / "controls" / f"{path.stem}.toml") == []
+
+
+@each_notebook
+def test_words_at_a_figure_hold_for_both_of_its_renderings(path):
+    assert misplaced(read(path)) == []
+
+
+def drawn(**shown):
+    from nbformat import v4
+
+    made = notebook(("code", "show()"), ("markdown", "See {numref}`fig-a`, first panel."))
+    shown = {"alt": "Lines.", "caption": "They fall.", "name": "fig-a", **shown}
+    made.cells[0].outputs = [v4.new_output("display_data", metadata={"nnlearn": shown})]
+    return made
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"caption": "Left: a curve. The rest is text."},
+        {"caption": "It falls (bottom)."},
+        {"caption": "It falls. Look at the lower one."},
+        {"alt": "Two panels. Above, a line."},
+    ],
+)
+def test_a_place_is_found_in_the_words_at_a_figure_that_is_drawn_twice(words):
+    assert "drawn twice" in misplaced(drawn(phone={"png": ""}, **words))[0]
+    assert misplaced(drawn(**words)) == []
+
+
+def test_a_direction_within_a_panel_is_fine():
+    words = {"caption": "**a**: it rises to the right, and ends in the left corner."}
+    assert misplaced(drawn(phone={"png": ""}, **words)) == []
 
 
 @pytest.mark.parametrize(

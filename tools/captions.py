@@ -1,6 +1,6 @@
 """What stands at a figure and in a claim is held to the run, too.
 
-Two rules. A number in a caption or an alternative text comes from the run: by an f-string, not
+Three rules. A number in a caption or an alternative text comes from the run: by an f-string, not
 typed. And a causal sentence in a caption, a claim or the summary names the control that could have
 refuted it, in book/_data/controls/<chapter>.toml:
 
@@ -9,6 +9,9 @@ refuted it, in book/_data/controls/<chapter>.toml:
     run = "fig-clipping: share of units alive at the last step, five seeds"
 
 Sentences are compared by their letters alone: numbers and roles may be left out.
+
+And the words at a figure that is drawn twice, with its panels side by side and stacked, do not say
+where a panel stands: they call it by its name or its letter.
 """
 
 from __future__ import annotations
@@ -29,6 +32,13 @@ NUMBER = re.compile(r"(?<![\w.^_{-])(?=\d\S)\d+(?:[.,]\d+)*(?:e[-−]?\d+)?(?!\w
 NOT_PROSE = re.compile(r"(?s)\$.*?\$|\{[\w:.-]+\}`[^`]*`|`[^`]*`")
 CAUSAL = re.compile(
     r"\b(because|wins?|won|never|always|thanks to|the reasons?|no other|that is why)\b", re.I
+)
+# A panel by its place; "rises to the right" and "the left edge of the loops" are in one panel.
+PLACE = re.compile(
+    r"\b(?:Left|Right|Above|Below|Beside|Top|Bottom|Middle)\b(?=[,:]| (?:and|left|right)\b)"
+    r"|\b(?:left|right|top|bottom|upper|lower|middle)(?:most)? "
+    r"(?:panels?|pictures?|plots?|ones?|rows?|columns?|halves|half of the figure)\b"
+    r"|\((?:left|right|top|bottom|above|below)\)|\bfrom left to right\b|\bbelow (?:it|them)\b"
 )
 SENTENCE = re.compile(r"(?<=[.!?:])[*_)\"”]*\s+(?=\W*[A-Z0-9])|\n\s*\n|\n\s*(?=[-*|])")
 
@@ -76,6 +86,29 @@ def uncontrolled(notebook: NotebookNode, controls: Path) -> list[str]:
             for entry in listed
             if len(entry.get("run", "")) < 10
         ),
+    ]
+
+
+def misplaced(notebook: NotebookNode) -> list[str]:
+    """Say where the words at a figure that is drawn twice hold for one of its renderings only."""
+    twice = {
+        output.metadata.nnlearn.name: output.metadata.nnlearn
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.get("metadata", {}).get("nnlearn", {}).get("phone")
+    }
+    texts = [(name, shown[kind]) for name, shown in twice.items() for kind in ("alt", "caption")]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for sentence in SENTENCE.split(cell.source):
+                named = re.search(r"\{numref\}`(fig-[\w-]+)`", sentence)
+                if named and named[1] in twice:
+                    texts.append((named[1], sentence))
+    return [
+        f"{name} is drawn twice, and {found[0]!r} is true of one rendering only: call the panel "
+        f"by its name or letter ({text.strip()[:50]} …)"
+        for name, text in texts
+        for found in PLACE.finditer(NOT_PROSE.sub("", text))
     ]
 
 

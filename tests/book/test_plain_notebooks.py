@@ -1,5 +1,6 @@
 """The notebooks that leave the book: plain Markdown, the page's numbers, the source's cells."""
 
+import copy
 import re
 import subprocess
 import sys
@@ -108,6 +109,9 @@ def test_code_and_stored_outputs_are_the_sources(notebook, source):
     def kept(cell):
         return cell.id, cell.source, cell.execution_count, cell.outputs, cell.metadata.get("tags")
 
+    source = copy.deepcopy(source)
+    for output in (output for cell in code_of(source) for output in cell.outputs):
+        output.get("metadata", {}).get("nnlearn", {}).pop("phone", None)  # the page alone shows it
     assert [kept(cell) for cell in code_of(notebook)] == [kept(cell) for cell in code_of(source)]
 
 

@@ -155,6 +155,9 @@ def code_cell(source: NotebookNode, folded: bool = False) -> NotebookNode:
         hidden["outputs_hidden"] = True
     if hidden:
         cell.metadata["jupyter"] = {**cell.metadata.get("jupyter", {}), **hidden}
+    for output in cell.get("outputs", ()):
+        # The rendering for phones serves the book's page alone.
+        output.get("metadata", {}).get("nnlearn", {}).pop("phone", None)
     return cell
 
 
