@@ -38,7 +38,7 @@ PLACE = re.compile(
     r"\b(?:Left|Right|Above|Below|Beside|Top|Bottom|Middle)\b(?=[,:]| (?:and|left|right)\b)"
     r"|\b(?:left|right|top|bottom|upper|lower|middle)(?:most)? "
     r"(?:panels?|pictures?|plots?|ones?|rows?|columns?|halves|half of the figure)\b"
-    r"|\((?:left|right|top|bottom|above|below)\)|\bfrom left to right\b|\bbelow (?:it|them)\b"
+    r"|\((?:left|right|top|bottom|above|below)\)|\bfrom left to right\b"
 )
 SENTENCE = re.compile(r"(?<=[.!?:])[*_)\"”]*\s+(?=\W*[A-Z0-9])|\n\s*\n|\n\s*(?=[-*|])")
 
