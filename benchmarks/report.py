@@ -79,7 +79,8 @@ def chart(record: dict[str, Any], path: Path) -> Path:
     rows = record["cases"]
     names = list(dict.fromkeys(row["title"] for row in rows))
     threads = list(dict.fromkeys(row["threads"] for row in rows))
-    fig, ax = figures.new("text", height=0.55 * len(names) + 1.6)
+    # As wide as leaves ten pixels of letter height on a phone.
+    fig, ax = figures.new(6.2, height=0.55 * len(names) + 1.6)
     for row in rows:
         late = threads.index(row["threads"]) / max(len(threads), 1) - 0.5
         height = names.index(row["title"]) + 0.55 * late + 0.14
