@@ -137,7 +137,7 @@ def causal_sentences(notebook: NotebookNode) -> Iterator[str]:
 def claims(source: str) -> Iterator[str]:
     """Yield what the book itself says in each claim: the body and what to say instead."""
     for _, options, body in re.findall(
-        r"(?ms)^(:{3,})\{claim\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*)(.*?)^\1\s*$", source
+        r"(?ms)^(:{3,})\{(?:claim|verdict)\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*)(.*?)^\1\s*$", source
     ):
         yield from re.findall(r"(?m)^:say: *(.*)$", options)
         yield body

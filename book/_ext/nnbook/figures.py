@@ -43,7 +43,7 @@ def render_image(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]
     (plain,) = render_plain_image(self, dataclasses.replace(data, content=phone["png"]))
     size = {part: phone[part] for part in ("width", "height", "letters")}
     source = phone_image("", uri=plain["uri"], **size)
-    return [figure(self, data.line or 0, picture("", source, image), shown)]
+    return [figure(self, data.line or 0, picture("", image, source), shown)]
 
 
 class drawn_image(nodes.image):
@@ -67,15 +67,16 @@ def depart_drawn(self: HTML5Translator, node: drawn_image) -> None:
     self.depart_image(node)
 
 
-def visit_phone(self: HTML5Translator, node: phone_image) -> None:
-    address = posixpath.join(self.builder.imgpath, quote(self.builder.images[node["uri"]]))
-    size = f'width="{node["width"]}" height="{node["height"]}" data-letters="{node["letters"]}"'
-    self.body.append(f'<source media="{PHONES}" srcset="{address}" {size}>')
-    raise nodes.SkipNode
-
-
 def visit_picture(self: HTML5Translator, node: picture) -> None:
-    self.body.append("<picture>")
+    # In the document the image comes first, as the figure's own; on the page, what it gives way to.
+    phone = node[1]
+    address = posixpath.join(self.builder.imgpath, quote(self.builder.images[phone["uri"]]))
+    size = f'width="{phone["width"]}" height="{phone["height"]}" data-letters="{phone["letters"]}"'
+    self.body.append(f'<picture><source media="{PHONES}" srcset="{address}" {size}>')
+
+
+def visit_phone(self: HTML5Translator, node: phone_image) -> None:
+    raise nodes.SkipNode
 
 
 def depart_picture(self: HTML5Translator, node: picture) -> None:
