@@ -127,11 +127,12 @@ from nnlearn.figures.output import save, show
 from nnlearn.figures.pictures import image_grid, picture, weight_image
 from nnlearn.figures.points import scatter_classes
 from nnlearn.figures.regions import decision_line, decision_regions
+from nnlearn.figures.tables import table
 
 __all__ = [
     "DIVERGING", "GREEN", "GREY", "INK", "NEUTRAL", "NUMPY", "PAPER", "PURPLE", "SEQUENTIAL",
     "SERIES", "TORCH", "activation_panel", "canvas", "canvases", "confusion", "decision_line",
     "decision_regions", "frames", "graph", "heatmap", "image_grid", "label_lines", "layouts",
     "loglog_slope", "loss_pair", "nerve_cell", "network", "neuron", "new", "on_phone", "picture",
-    "save", "scatter_classes", "show", "spread", "style", "text_colour", "weight_image",
+    "save", "scatter_classes", "show", "spread", "style", "table", "text_colour", "weight_image",
 ]  # fmt: skip

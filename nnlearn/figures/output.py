@@ -17,6 +17,7 @@ from nnlearn import _atomic
 
 from .colours import in_few_colours
 from .look import PIXELS_PER_INCH, Drawing, font_size, style
+from .tables import table
 
 
 def show(
@@ -69,6 +70,9 @@ def show(
         content = b64encode(in_few_colours(_render(phone, "png", {"Software": None}))).decode()
         letters = smallest_letters(phone)
         metadata["nnlearn"]["phone"] = {"png": content, **_size(phone), "letters": letters}
+    tables = table(fig)
+    if tables:
+        metadata["nnlearn"]["tables"] = tables
     _close(fig)
     if not _in_notebook():
         print(

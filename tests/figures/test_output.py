@@ -22,7 +22,8 @@ def draw(width="column"):
 
 
 def test_show_publishes_one_output_with_alt_caption_and_size(displayed):
-    figures.show(draw(), alt=" A parabola. ", caption="It *rises*.", name="fig-square")
+    shown = draw()
+    figures.show(shown, alt=" A parabola. ", caption="It *rises*.", name="fig-square")
     [(data, metadata)] = displayed
     assert set(data) == {"image/png", "text/plain"}
     assert data["text/plain"] == "A parabola."
@@ -33,7 +34,9 @@ def test_show_publishes_one_output_with_alt_caption_and_size(displayed):
         "name": "fig-square",
         "photo": False,
         "letters": 16.7,
+        "tables": figures.table(shown),
     }
+    assert metadata["nnlearn"]["tables"][0]["columns"] == ["step", "square"]
 
 
 def test_picture_is_twice_as_sharp_as_the_page_and_transparent(displayed):
