@@ -7,10 +7,6 @@ document.addEventListener("DOMContentLoaded", () => {
     absent.hidden = true;
     document.body.append(absent);
   }
-  // What scrolls sideways must be reachable by keyboard, too.
-  for (const box of document.querySelectorAll("div.highlight pre, .nn-scroll, div.math, .pst-scrollable-table-container")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  }
   // A browser shows a notebook as a page of JSON unless it is told to keep it.
   for (const link of document.querySelectorAll(".btn-download-source-button")) {
     link.download = "";

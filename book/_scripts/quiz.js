@@ -9,8 +9,11 @@
     const reasons = [...question.querySelector(".nn-reasons").children];
     const several = choices.filter((choice) => choice.classList.contains("nn-right")).length > 1;
     prompt.id = `nn-prompt-${number}`;
-    list.setAttribute("role", several ? "group" : "radiogroup");
-    list.setAttribute("aria-labelledby", prompt.id);
+    const group = document.createElement("div");
+    group.setAttribute("role", several ? "group" : "radiogroup");
+    group.setAttribute("aria-labelledby", prompt.id);
+    list.replaceWith(group);
+    group.append(list);
     list.classList.add("nn-live");
     const inputs = choices.map((choice, index) => addInput(choice, index, number, several));
 
@@ -24,7 +27,7 @@
     const controls = document.createElement("div");
     controls.className = "nn-controls";
     controls.append(button, status);
-    list.after(controls);
+    group.after(controls);
     button.addEventListener("click", () => judge(choices, inputs, reasons, status));
     list.addEventListener("change", () => clear(choices, status));
     question.querySelector("summary").textContent = "Show every answer";
@@ -36,6 +39,10 @@
     input.type = several ? "checkbox" : "radio";
     input.name = `nn-question-${number}`;
     input.value = letter(index);
+    // Equations are pictures to a screen reader: the build says such a choice in words.
+    const said = choice.querySelector(".nn-said");
+    if (said) input.setAttribute("aria-label", said.textContent);
+    said?.remove();
     const text = document.createElement("span");
     const paragraph = choice.querySelector("p") ?? choice;
     text.append(...paragraph.childNodes);

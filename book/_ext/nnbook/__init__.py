@@ -29,6 +29,7 @@ FEATURES = (
     "chapters",
     "mnist",
     "glossary",
+    "accessible",
     "boxes",
     "disclosure",
     "toggles",

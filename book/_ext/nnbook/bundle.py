@@ -19,18 +19,22 @@ STYLES = (
     "twins",
     "figures",
     "boxes",
+    "terms",
     "claims",
     "exercises",
     "source",
     "tables",
     "wide",
     "reference",
+    "widths",
     "search",
     "narrow",
+    "touch",
+    "focus",
     "motion",
     "print",
 )
-SCRIPTS = ("page", "quiz", "twins", "find")
+SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "find")
 # Files of their own, which a page loads when it needs them.
 ON_DEMAND = ("search",)
 

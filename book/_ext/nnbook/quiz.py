@@ -6,12 +6,14 @@ it a form.
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .markup import block
+from .speech import read_aloud
 
 MARK = re.compile(r"\[([ xX])\]\s*")
 
@@ -56,6 +58,8 @@ class Quiz(SphinxDirective):
                 )
             if mark != " ":
                 right.append(index)
+            if any(choice[0].findall(nodes.math)):
+                choice[0] += said(choice[0])
             texts.append(
                 nodes.list_item("", choice[0], classes=["nn-right"] if mark != " " else [])
             )
@@ -79,6 +83,12 @@ def lettered(items: list[nodes.list_item], name: str) -> nodes.enumerated_list:
     return nodes.enumerated_list(
         "", *items, classes=[name], enumtype="loweralpha", prefix="", suffix="."
     )
+
+
+def said(choice: nodes.paragraph) -> nodes.raw:
+    """The name of a choice that holds equations, for `quiz.js`."""
+    words = escape(read_aloud(choice))
+    return nodes.raw("", f'<span class="nn-said" hidden>{words}</span>', format="html")
 
 
 def verdict(right: list[int]) -> nodes.paragraph:
