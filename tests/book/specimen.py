@@ -133,6 +133,13 @@ QUIZ = """\
 :::
 """
 
+NUMBERS = {
+    "title": "tanh",
+    "columns": ["$x_1$", "loss"],
+    "rows": [[0.0, -1.5], [1.0, None]],
+    "left_out": 3,
+}
+
 GLOSSARY = """\
 # Glossary
 
@@ -223,6 +230,7 @@ def shown_figure(**changes):
     from nbformat import v4
 
     described = {"alt": "A dot.", "caption": "Look at *it*: $x$.", "name": "fig-one"}
+    described["tables"] = [NUMBERS]
     metadata = {
         "image/png": {"width": 320, "height": 160, "needs_background": "light"},
         "nnlearn": {**described, "photo": False, "letters": 16.7, **changes},

@@ -21,6 +21,7 @@ FEATURES = (
     "quiz",
     "source",
     "figures",
+    "data",
     "twins",
     "api",
     "docstrings",

@@ -18,6 +18,7 @@ STYLES = (
     "engines",
     "twins",
     "figures",
+    "data",
     "boxes",
     "terms",
     "claims",
@@ -32,9 +33,10 @@ STYLES = (
     "touch",
     "focus",
     "motion",
+    "still",
     "print",
 )
-SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "find")
+SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "data", "find")
 # Files of their own, which a page loads when it needs them.
 ON_DEMAND = ("search",)
 

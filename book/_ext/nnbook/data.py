@@ -1,0 +1,85 @@
+"""A chart's numbers, which `nnlearn.figures.show` stores beside its picture, as tables behind it."""
+
+import re
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from nnlearn.figures.arrays import number
+
+EQUATION = re.compile(r"\$([^$]+)\$")
+DIGITS = 4
+
+render_figure = NbElementRenderer.render_image
+
+
+def render_image(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    shown = data.output_metadata.get("nnlearn") or {}
+    found = render_figure(self, data)
+    if shown.get("tables"):
+        found.append(folded(shown["name"], shown["tables"]))
+    return found
+
+
+def folded(figure: str, tables: list[dict[str, Any]]) -> nodes.container:
+    box = nodes.container(classes=["nn-data"])
+    box["nn-figure"] = nodes.make_id(figure)
+    for table in tables:
+        if table["title"]:
+            box += nodes.paragraph("", "", *words(table["title"]), classes=["nn-data-title"])
+        box += made(table)
+        if table["left_out"]:
+            left_out = f"Not in the table: {table['left_out']} more lines."
+            box += nodes.paragraph(text=left_out, classes=["nn-data-more"])
+    return box
+
+
+def made(table: dict[str, Any]) -> nodes.table:
+    width = len(table["columns"])
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(width)), cols=width)
+    group += nodes.thead("", row([words(name) for name in table["columns"]]))
+    group += nodes.tbody("", *(row([cell(value) for value in line]) for line in table["rows"]))
+    return nodes.table("", group)
+
+
+def row(cells: list[list[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+
+
+def cell(value: str | float | None) -> list[nodes.Node]:
+    if value is None:
+        return [nodes.Text("–")]
+    return words(value) if isinstance(value, str) else [nodes.Text(number(value, DIGITS))]
+
+
+def words(label: str) -> list[nodes.Node]:
+    """A label of matplotlib's: between its dollars stands an equation."""
+    parts = EQUATION.split(label)
+    return [nodes.math("", part) if at % 2 else nodes.Text(part) for at, part in enumerate(parts)]
+
+
+class NameData(SphinxPostTransform):
+    """Fold the tables away under the number of their figure."""
+
+    default_priority = 195
+    formats = ("html",)
+
+    def run(self, **options: Any) -> None:
+        numbers = self.env.toc_fignumbers.get(self.env.docname, {}).get("figure", {})
+        for box in self.document.findall(nodes.container):
+            if "nn-figure" in box:
+                place = ".".join(map(str, numbers.get(box["nn-figure"], ())))
+                box.insert(0, nodes.raw("", opening(f"Data of Figure {place}"), format="html"))
+                box += nodes.raw("", "</details>", format="html")
+
+
+def opening(name: str) -> str:
+    return f'<details class="nn-data-of"><summary>{name}</summary>'
+
+
+def setup(app: Sphinx) -> None:
+    NbElementRenderer.render_image = render_image
+    app.add_post_transform(NameData)
