@@ -1,5 +1,5 @@
 // The numbers behind a chart can be taken along: tabs between columns, as spreadsheets and `numpy.loadtxt` read them.
-const line = (row) => [...row.cells].map((cell) => cell.innerText.trim().replaceAll("−", "-")).join("\t");
+const line = (row) => [...row.cells].map((cell) => cell.innerText.replace(/\s+/g, " ").trim().replaceAll("−", "-")).join("\t");
 
 function addButton(box) {
   const button = document.createElement("button");

@@ -1,4 +1,4 @@
-"""A chart's numbers, which `nnlearn.figures.show` stores beside its picture, as tables behind it."""
+"""The numbers of a chart, which `nnlearn.figures.show` stores beside its picture, as tables."""
 
 import re
 from typing import Any
