@@ -10,6 +10,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nnlearn.figures.arrays import number
 
+from .disclosure import closed
+
 EQUATION = re.compile(r"\$([^$]+)\$")
 DIGITS = 4
 
@@ -69,15 +71,12 @@ class NameData(SphinxPostTransform):
 
     def run(self, **options: Any) -> None:
         numbers = self.env.toc_fignumbers.get(self.env.docname, {}).get("figure", {})
-        for box in self.document.findall(nodes.container):
+        for box in list(self.document.findall(nodes.container)):
             if "nn-figure" in box:
                 place = ".".join(map(str, numbers.get(box["nn-figure"], ())))
-                box.insert(0, nodes.raw("", opening(f"Data of Figure {place}"), format="html"))
-                box += nodes.raw("", "</details>", format="html")
-
-
-def opening(name: str) -> str:
-    return f'<details class="nn-data-of"><summary>{name}</summary>'
+                name, body = f"Data of Figure {place}", box.children
+                box.children = []
+                box += closed(name, body, classes=["nn-data-of"])
 
 
 def setup(app: Sphinx) -> None:
