@@ -24,17 +24,19 @@ parts:
       - file: book/reference/bibliography
 """
 
-CARD = """\
+OPENING = """\
 # Specimen
 
+Does it open with a question? A first paragraph with a {term}`bias` in it.
+"""
+
+CARD = """\
 :::{chapter-card}
 :needs: "[](reference/glossary.md) and $x^2$"
 
 - do one thing
 - do another
 :::
-
-Does it open with a question? A first paragraph with a {term}`bias` in it.
 
 ## Margin and maths
 
@@ -196,6 +198,9 @@ def chapter():
         "language_info": {"name": "python"},
     }
     cells = [
+        v4.new_markdown_cell(OPENING),
+        code("import nnlearn", tags=["hide-input"]),
+        code("show()", tags=["hide-input"], outputs=[shown_figure(name="fig-first")]),
         v4.new_markdown_cell(CARD),
         code("a = 1", tags=["scratch"]),
         code("b = 2", tags=["torch"]),

@@ -17,6 +17,7 @@ FEATURES = (
     "bundle",
     "runs",
     "card",
+    "opening",
     "claims",
     "quiz",
     "source",

@@ -25,6 +25,7 @@ STYLES = (
     "exercises",
     "source",
     "tables",
+    "opening",
     "wide",
     "reference",
     "widths",

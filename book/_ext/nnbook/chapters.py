@@ -11,8 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from .markup import inline
 
-# The first sentence after the card, if it asks.
-OPENING = re.compile(r"^:::\s+(?P<question>[^.?!]+\?)", re.M)
+# The first sentence under the title, if it asks.
+OPENING = re.compile(r"\A# .+\s+(?P<question>[^.?!:]+\?)")
 
 
 class Chapters(SphinxDirective):
@@ -29,7 +29,7 @@ class Chapters(SphinxDirective):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         found = OPENING.search("".join(cells[0]["source"]))
         if not found:
-            raise self.error(f"{path.name} does not open with its question, right after its card")
+            raise self.error(f"{path.name} does not open with its question, right under its title")
         return " ".join(found["question"].split())
 
     def entry(self, docname: str, question: str) -> nodes.paragraph:
