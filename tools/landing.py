@@ -47,6 +47,11 @@ def on_white(source: Path, target: Path) -> Path:
 
 def train(engine: Any, digits: data.Dataset) -> tuple[list[float], np.ndarray]:
     """Train as examples/two_engines.py does; return the losses and the held-out digits' answers."""
+    losses, model = trained(engine, digits)
+    return losses, model(engine.tensor(digits.x_test)).argmax(1).numpy()
+
+
+def trained(engine: Any, digits: data.Dataset) -> tuple[list[float], Any]:
     nn = engine.nn
     scratch.manual_seed(0)
     start = network(scratch.nn)
@@ -60,7 +65,7 @@ def train(engine: Any, digits: data.Dataset) -> tuple[list[float], np.ndarray]:
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-    return losses, model(engine.tensor(digits.x_test)).argmax(1).numpy()
+    return losses, model
 
 
 def network(nn: Any) -> Any:

@@ -32,6 +32,7 @@ Does it open with a question? A first paragraph with a {term}`bias` in it.
 
 CARD = """\
 :::{chapter-card}
+:picture: fig-first
 :needs: "[](reference/glossary.md) and $x^2$"
 
 - do one thing

@@ -18,6 +18,7 @@ FEATURES = (
     "runs",
     "card",
     "opening",
+    "margin",
     "claims",
     "quiz",
     "source",

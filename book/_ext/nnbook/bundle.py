@@ -26,6 +26,8 @@ STYLES = (
     "source",
     "tables",
     "opening",
+    "margin",
+    "landing",
     "wide",
     "reference",
     "widths",

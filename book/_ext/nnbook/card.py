@@ -12,7 +12,11 @@ from .runs import run_of
 
 class ChapterCard(SphinxDirective):
     has_content = True
-    option_spec = {"needs": directives.unchanged_required}
+    # The landing page's card reads the picture's name from the notebook: see chapters.py.
+    option_spec = {
+        "needs": directives.unchanged_required,
+        "picture": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         objectives = block(self)
