@@ -39,7 +39,7 @@ def test_the_card_offers_the_notebook_itself(page, specimen):
     link = page.select_one(".nn-card a.download")
     notebook = json.loads((specimen / link["href"]).read_text("utf-8"))
     code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-    assert "".join(code["source"]) == "a = 1"
+    assert "".join(code["source"]) == "import nnlearn"
 
 
 def test_the_footer_says_when_the_chapter_ran(page, specimen):
@@ -49,8 +49,9 @@ def test_the_footer_says_when_the_chapter_ran(page, specimen):
 
 def test_the_index_lists_the_chapters_each_with_its_question(specimen):
     (entry,) = soup(specimen / "index.html").select(".nn-chapters li")
-    assert words(entry) == "Specimen . Does it open with a question?"
+    assert words(entry) == "Specimen Does it open with a question?"
     assert entry.select_one("a")["href"] == "chapter.html"
+    assert entry.select_one("img")["alt"] == "A dot."
 
 
 def test_a_scratch_cell_stands_beside_the_torch_cell_that_follows_it(page):

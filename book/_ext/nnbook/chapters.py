@@ -1,4 +1,4 @@
-"""``{chapters}``: a card a chapter, in the order of ``_toc.yml``: picture, title, first question."""
+"""``{chapters}``: a card a chapter, in the order of ``_toc.yml``: picture, title, question."""
 
 import base64
 import io
