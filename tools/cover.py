@@ -107,11 +107,11 @@ def wires(
 
 
 def shrink(target: Path) -> None:
-    """A dot and a half to the pixel and 64 colours: a fifth of the bytes, for the first page."""
+    """A dot and a half to the pixel and few colours: a third of the bytes, for the first page."""
     with Image.open(target) as picture:
         size = (picture.width * 3 // 4, picture.height * 3 // 4)
         small = picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
-        small = small.quantize(64, method=Image.Quantize.FASTOCTREE)
+        small = small.quantize(256, method=Image.Quantize.FASTOCTREE)
     small.save(target, optimize=True)
 
 
