@@ -141,11 +141,7 @@ def test_no_page_scrolls_sideways(visits):
 
 
 def test_pages_stay_within_their_bytes(visits):
-    bad = [
-        f"{seen.name}: {seen.size:,} bytes"
-        for seen in visits
-        if seen.size > budget(seen)
-    ]
+    bad = [f"{seen.name}: {seen.size:,} bytes" for seen in visits if seen.size > budget(seen)]
     assert all(seen.size > 100_000 for seen in visits), "the bytes were not counted"
     assert not bad
 
