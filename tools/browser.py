@@ -80,4 +80,5 @@ def new_page(browser: Any, size: tuple[int, int], theme: str = "light") -> Any:
 
 
 def wait_for_equations(page: Any) -> None:
-    page.evaluate("() => window.MathJax?.startup?.promise")
+    """Equations are finished HTML: what can still come are their fonts."""
+    page.evaluate("() => document.fonts.ready.then(() => true)")

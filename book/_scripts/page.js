@@ -12,14 +12,4 @@ document.addEventListener("DOMContentLoaded", () => {
     link.download = "";
     link.removeAttribute("target");
   }
-  window.MathJax?.startup?.promise?.then(mendWideEquations);
 });
-
-// Inline equations cannot break, so on a phone some are wider than their paragraph.
-function mendWideEquations() {
-  for (const equation of document.querySelectorAll("article mjx-container:not([display])")) {
-    const room = equation.closest("p, li, dd, td, div, section").clientWidth;
-    const width = equation.getBoundingClientRect().width;
-    equation.classList.toggle("nn-wide", room > 0 && width > room);
-  }
-}

@@ -15,6 +15,7 @@ if str(REPOSITORY) not in sys.path:
 FEATURES = (
     "assets",
     "bundle",
+    "equations",
     "runs",
     "card",
     "opening",

@@ -13,7 +13,9 @@ from sphinx.errors import ExtensionError
 BOOK = Path(__file__).resolve().parents[2]
 STYLES = (
     "icons",
+    "fonts",
     "type",
+    "equations",
     "code",
     "engines",
     "twins",
