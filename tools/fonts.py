@@ -55,10 +55,10 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     LICENCES.mkdir(parents=True, exist_ok=True)
     for name, (package, path, family) in FACES.items():
-        font = TTFont(io.BytesIO(member(source / package, path)))
+        font = opened(member(source / package, path))
         write(subset(font, family, characters(RANGES)), name)
     for name, (path, family) in LACKING.items():
-        font = TTFont(io.BytesIO(member(source / SIGNS, path)))
+        font = opened(member(source / SIGNS, path))
         write(subset(font, family, characters(SIGNS_KEPT)), name)
     for package, name, path in LICENCES_OF:
         (LICENCES / f"{name}.txt").write_bytes(member(source / package, f"package/{path}"))
@@ -67,12 +67,17 @@ def main() -> None:
             # Its style sheet has no use for Math-Regular.
             if "/chtml/fonts/woff-v2/" in path and "Math-Regular" not in path:
                 content = archive.extractfile(path).read()
-                write(TTFont(io.BytesIO(content)), Path(path).stem)
+                write(opened(content), Path(path).stem)
 
 
 def member(archive: Path, path: str) -> bytes:
-    with tarfile.open(archive) as opened:
-        return opened.extractfile(path).read()
+    with tarfile.open(archive) as packed:
+        return packed.extractfile(path).read()
+
+
+def opened(content: bytes) -> TTFont:
+    # The same packages make the same files: the time of making is left out.
+    return TTFont(io.BytesIO(content), recalcTimestamp=False)
 
 
 def subset(font: TTFont, family: str, codes: set[int]) -> TTFont:

@@ -1,5 +1,5 @@
 // What scrolls sideways must be reachable by keyboard, too; what does not is no stop on the way.
-const BOXES = "div.highlight pre, .cell_output pre, div.math, mjx-container.nn-wide, .pst-scrollable-table-container, .nn-scroll";
+const BOXES = "div.highlight pre, .cell_output pre, .pst-scrollable-table-container, .nn-scroll";
 
 // Boxes change with the window, with what is opened, and with their equations: each tells by itself.
 const sizes = new ResizeObserver((changes) => {

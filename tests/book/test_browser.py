@@ -13,12 +13,12 @@ pytestmark = [pytest.mark.book, pytest.mark.browser]
 SIZES = [(1400, 900), (375, 812)]
 SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 SETTLED = "() => document.fonts.ready.then(() => true)"
-# Uncompressed, all that the first visit loads beside the page itself. MathJax is 1.2 MB of it.
-# MathJax and its fonts, and the twenty figures of the chapter with most, sharp on dense screens.
-BUDGET_WITH_EQUATIONS = 2_300_000
-BUDGET_WITHOUT = 700_000
+# Uncompressed, all that the first visit loads beside the page itself: style, scripts, the fonts of
+# text and equations, and the figures near the top of a chapter, sharp on dense screens.
+BUDGET_WITH_EQUATIONS = 1_500_000
+BUDGET_WITHOUT = 850_000
 # The cover, sharp on dense screens (300 kB), and a small picture a chapter (20 kB each, later).
-BUDGET_LANDING = 1_150_000
+BUDGET_LANDING = 1_300_000
 WORST_CONTRAST = 4.5
 MATHS = "span.math, div.math"
 

@@ -5,7 +5,9 @@ later rules win, so what narrows, calms or prints comes last.
 """
 
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -41,13 +43,14 @@ STYLES = (
     "still",
     "print",
 )
-SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "data", "find")
+SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "data", "find", "equations")
 # Files of their own, which a page loads when it needs them.
 ON_DEMAND = ("search",)
 
 
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", write_bundles)
+    app.connect("html-page-context", defer_scripts, priority=900)
 
 
 def write_bundles(app: Sphinx, config: Config) -> None:
@@ -64,6 +67,18 @@ def write_bundles(app: Sphinx, config: Config) -> None:
     forgotten |= {path.stem for path in BOOK.glob("_scripts/*.js")} - {*SCRIPTS, *ON_DEMAND}
     if forgotten:
         raise ExtensionError(f"nnbook.bundle does not list {', '.join(sorted(forgotten))}")
+
+
+def defer_scripts(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """The page is read and shown before the extensions' scripts, which keep their order."""
+    if page == "search":  # its template loads a script that needs them at once
+        return
+    for script in context["script_files"]:
+        # An inline script cannot wait, and one reads what documentation_options.js defines.
+        if script.filename and "documentation_options" not in str(script.filename):
+            script.attributes.setdefault("defer", "defer")
 
 
 def read(folder: str, name: str) -> str:

@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> None:
     app.add_html_math_renderer("typeset", (visit_inline, None), (visit_block, None))
     app.connect("config-inited", choose_renderer)
     app.connect("html-page-context", add_style)
+    app.connect("build-finished", lambda app, error: typeset.close())
 
 
 def choose_renderer(app: Sphinx, config: Config) -> None:
@@ -34,7 +35,6 @@ def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
 def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
-        # Writes the id, too.
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, "Link to this equation")
         self.body.append("</span>")

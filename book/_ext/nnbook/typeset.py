@@ -26,14 +26,7 @@ globalThis.MathJax = {
   chtml: {matchFontHeight: false, adaptiveCSS: false},
 };
 """
-POSTLUDE = """
-MathJax.startup.defaultReady();
-globalThis.typeset = (tex, display) => {
-  const {adaptor} = MathJax.startup;
-  return adaptor.outerHTML(MathJax.tex2chtml(tex, {display}));
-};
-MathJax.startup.adaptor.textContent(MathJax.chtmlStylesheet());
-"""
+SCRIPT = Path(__file__).with_suffix(".js")
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -54,7 +47,14 @@ def engine() -> tuple[Any, str]:
     context.eval(PRELUDE)
     for part in PARTS:
         context.eval((FOLDER / f"{part}.js").read_text(encoding="utf-8") + "\n;0")
-    return context, context.eval(POSTLUDE)
+    return context, context.eval(SCRIPT.read_text(encoding="utf-8"))
+
+
+def close() -> None:
+    """Python does not end while the engine's thread runs."""
+    if engine.cache_info().currsize:
+        engine()[0].close()
+        engine.cache_clear()
 
 
 @cache
