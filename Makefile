@@ -41,7 +41,7 @@ book: .venv/book.stamp
 	@$(VENV_PYTHON) tools/build_book.py
 
 serve: book
-	@$(VENV_PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+	@$(VENV_PYTHON) tools/serve.py $(PORT)
 
 test: .venv/test.stamp
 	@$(VENV_PYTHON) tools/run_tests.py $(GROUP)

@@ -25,7 +25,10 @@ install() {
         lab) stamps=lab; echo "Installing PyTorch, scikit-learn and JupyterLab into .venv, a few minutes the first time ..." ;;
         *) stamps="book lab test"; echo "Installing PyTorch and all of the checks into .venv, a few minutes the first time ..." ;;
     esac
-    if "$venv_python" -m pip install -q --disable-pip-version-check -c requirements.txt -e ".[$tier]"; then
+    # In a terminal pip shows what it loads; a log needs no progress bars.
+    quiet=-q
+    if [ -t 1 ]; then quiet=; fi
+    if "$venv_python" -m pip install $quiet --disable-pip-version-check -c requirements.txt -e ".[$tier]"; then
         for stamp in $stamps; do echo installed >".venv/$stamp.stamp"; done
         return
     fi
