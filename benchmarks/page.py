@@ -81,6 +81,11 @@ PyTorch's time; the last column says what still misses it.
 
 {layers}
 
+Whole training steps of networks as readers write them, PyTorch's lines with another import. The
+goal is at most 1.3 times PyTorch's time.
+
+{programs}
+
 Measured on {date}: {processor}.
 """
 
@@ -198,7 +203,11 @@ def _small(record: dict[str, Any]) -> str:
         title: markdown(
             (what, *report.CALL_HEADINGS), [report.call_cells(row) for row in record[title]]
         )
-        for title, what in (("overhead", "call"), ("layers", "layer"))
+        for title, what in (
+            ("overhead", "call"),
+            ("layers", "layer"),
+            ("programs", "training step"),
+        )
     }
     machine = record["machine"]
     return _SMALL.format(

@@ -1,8 +1,9 @@
 """Time what a step is made of: ``python -m benchmarks.small``.
 
-Two tables, on one thread, in turns with PyTorch as in `benchmarks.speed`. *Overhead*: small
+Three tables, on one thread, in turns with PyTorch as in `benchmarks.speed`. *Overhead*: small
 tensors, where hardly any time goes into arithmetic; what is left is the price of checking and
-recording. *Layers*: one layer forward and backward, at the sizes of a book.
+recording. *Layers*: one layer forward and backward, at the sizes of a book. *Programs*: whole
+training steps of networks as readers write them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks import machine, page, report, store, timing
+from benchmarks.programs import MOST, programs
 from nnlearn import scratch
 
 QUICK, WHOLE = (3, 0.002), (15, 0.02)
@@ -23,6 +25,7 @@ TWICE = 2.0  # the goal for layers: no more than so many times PyTorch's time
 GOALS = {"x + y": 1.95, "x + 1": 1.15, "linear": 1.2, "cross_entropy": 2.9, "a training step": 0.46}
 
 Call = Callable[[], object]
+TITLES = ("overhead", "layers", "programs")
 
 
 def overhead(engine: Any) -> dict[str, Call]:
@@ -94,7 +97,17 @@ def _both_ways(engine: Any, rng: np.random.Generator, layer: Any, given: Any) ->
     return call
 
 
-def measure(quick: bool, only: Sequence[str] = ("overhead", "layers")) -> dict[str, Any]:
+def tables() -> dict[str, Callable[[Any], dict[str, Call]]]:
+    """Return for each table what builds its rows for an engine."""
+    return dict(zip(TITLES, (overhead, layers, programs), strict=True))
+
+
+def goal(title: str, name: str) -> float | None:
+    """Return how many times PyTorch's time a row may take."""
+    return {"layers": TWICE, "programs": MOST}.get(title, GOALS.get(name))
+
+
+def measure(quick: bool, only: Sequence[str] = TITLES) -> dict[str, Any]:
     """Run the chosen tables and return the record."""
     import torch
 
@@ -102,7 +115,7 @@ def measure(quick: bool, only: Sequence[str] = ("overhead", "layers")) -> dict[s
     record: dict[str, Any] = {"schema": 1, "machine": machine.describe(), "rounds": rounds}
     record["memory"] = machine.settle_memory("raised")
     with machine.threads(1):
-        for title, build in (("overhead", overhead), ("layers", layers)):
+        for title, build in tables().items():
             if title not in only:
                 continue
             ours, theirs = build(scratch), build(torch)
@@ -114,7 +127,7 @@ def measure(quick: bool, only: Sequence[str] = ("overhead", "layers")) -> dict[s
                     "name": name,
                     "seconds": {k: timing.quartiles(s.cpu)[1] for k, s in samples.items()},
                     "ratio": timing.ratios(samples[report.OURS].cpu, samples[report.THEIRS].cpu),
-                    "goal": TWICE if title == "layers" else GOALS.get(name),
+                    "goal": goal(title, name),
                 })  # fmt: skip
             record[title] = rows
     return record
@@ -124,7 +137,7 @@ def table(record: dict[str, Any]) -> str:
     """Return what was measured, for the terminal."""
     found = record["machine"]
     lines = [f"{found['processor']}, load {found['load_at_start']} at the start; {found['date']}"]
-    for title in ("overhead", "layers"):
+    for title in TITLES:
         if title in record:
             lines += [
                 "",
@@ -141,12 +154,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m benchmarks.small", description="Time operations and layers on both engines."
     )
     parser.add_argument("--quick", action="store_true", help="few, short rounds; keeps no results")
-    parser.add_argument("--only", nargs="+", choices=("overhead", "layers"), metavar="TABLE",
-        default=("overhead", "layers"), help="overhead, layers")  # fmt: skip
+    parser.add_argument("--only", nargs="+", choices=TITLES, metavar="TABLE", default=TITLES,
+        help=", ".join(TITLES))  # fmt: skip
     chosen = parser.parse_args(arguments)
     record = measure(chosen.quick, chosen.only)
     print(table(record))
-    if not chosen.quick and len(chosen.only) == 2:
+    if not chosen.quick and len(chosen.only) == len(TITLES):
         print(f"\nWritten: {store.write(store.RESULTS / 'small.json', record)}")
         print("Written:", page.write())
     return 0

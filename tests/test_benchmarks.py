@@ -22,6 +22,7 @@ from benchmarks import (
     mnist,
     optimizer_race,
     page,
+    programs,
     report,
     small,
     speed,
@@ -371,13 +372,14 @@ def test_the_race_is_written_where_the_chapter_reads_it(monkeypatch, capsys):
 def test_a_quick_run_times_every_call_and_every_layer_on_both_engines():
     record = small.measure(quick=True)
     assert json.loads(json.dumps(record)) == record
-    for title, build in (("overhead", small.overhead), ("layers", small.layers)):
+    for title, build in small.tables().items():
         assert [row["name"] for row in record[title]] == list(build(scratch))
         assert all(low <= mid <= high for low, mid, high in (r["ratio"] for r in record[title]))
     assert set(small.GOALS) <= {row["name"] for row in record["overhead"]}
     assert {row["goal"] for row in record["layers"]} == {small.TWICE}
+    assert {row["goal"] for row in record["programs"]} == {programs.MOST}
     shown = small.table(record)
-    assert all(row["name"] in shown for title in ("overhead", "layers") for row in record[title])
+    assert all(row["name"] in shown for title in small.TITLES for row in record[title])
 
 
 @pytest.mark.parametrize("name", list(small.layers(scratch)))
@@ -387,11 +389,34 @@ def test_a_layer_that_is_timed_records_its_gradients(name):
         call()  # raises where nothing is recorded
 
 
-def test_the_page_shows_both_tables_when_they_are_stored(tmp_path):
+@pytest.mark.parametrize("name", list(programs.programs(scratch)))
+def test_a_program_that_is_timed_trains_all_of_its_network(name):
+    """A step moves every parameter, and there are as many on both sides."""
+    counts = []
+    for engine in ENGINES:
+        step = programs.programs(engine)[name]
+        step()
+        made = _parameters_of(step)
+        before = [p.detach().numpy().copy() for p in made]
+        step()
+        assert all((p.detach().numpy() != b).any() for p, b in zip(made, before, strict=True))
+        counts.append([tuple(p.shape) for p in made])
+    assert counts[0] == counts[1]
+
+
+def _parameters_of(step):
+    """Return the parameters of every optimizer that a step closes over."""
+    held = [c.cell_contents for c in step.__closure__]
+    held = [x for x in held if hasattr(x, "param_groups")]
+    return [p for optimizer in held for group in optimizer.param_groups for p in group["params"]]
+
+
+def test_the_page_shows_all_tables_when_they_are_stored(tmp_path):
     store.write(tmp_path / "small.json", small.measure(quick=True))
     text = page.text(None, tmp_path)
     assert "## What a step is made of" in text
     assert "depthwise convolution" in text
+    assert "ResNet for 32 × 32" in text
 
 
 def test_the_book_writes_its_tables_with_its_own_packages_alone():

@@ -10,7 +10,7 @@ import pytest
 
 from nnlearn import scratch
 from nnlearn.scratch.functional import embedding, resampling
-from nnlearn.scratch.operations import error_function
+from nnlearn.scratch.operations import error_function, stretches
 
 F = scratch.nn.functional
 
@@ -27,7 +27,7 @@ def test_the_error_function_of_many_entries_is_that_of_each(
     shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     x = np.random.default_rng(0).normal(0, 2, shape)[:, ::2]
-    monkeypatch.setattr(error_function, "STRETCH", 4)
+    monkeypatch.setattr(stretches, "STRETCH", 4)
     expected = [[math.erf(v) for v in row] for row in x]
     np.testing.assert_allclose(error_function.erf_array(x), expected, rtol=1e-14)
 

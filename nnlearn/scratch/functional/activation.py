@@ -18,10 +18,12 @@ from nnlearn.scratch.operations import casting
 from nnlearn.scratch.operations.axes import axis_of
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.operations.error_function import erf_array
+from nnlearn.scratch.operations.stretches import in_stretches
 from nnlearn.scratch.tensor import Tensor
 
 SELU_ALPHA = 1.6732632423543772848170429916717  # Klambauer et al. (2017), equation 14
 SELU_SCALE = 1.0507009873554804934193349852946
+MANY = 2**12  # entries from which on a quicker way repays its start
 
 
 @op(keeps=("output",))
@@ -319,11 +321,8 @@ def gelu(input: Array, approximate: str = "none") -> Recorded:
     """
     x = need_floats("gelu", input)
     if approximate == "none":
-        phi = (1 + erf_array(x * (1 / math.sqrt(2)))) * 0.5
-        return (
-            x * phi,
-            lambda g: g * (phi + x * np.exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))),
-        )
+        phi = in_stretches(_normal_share, x)
+        return x * phi, lambda g: in_stretches(_gelu_vjp, g, x, phi)
     if approximate != "tanh":
         raise DTypeError(f"gelu: approximate must be 'none' or 'tanh'; got {approximate!r}")
     scale = math.sqrt(2 / math.pi)
@@ -334,6 +333,25 @@ def gelu(input: Array, approximate: str = "none") -> Recorded:
         return g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner)
 
     return 0.5 * x * (1 + t), vjp
+
+
+def _normal_share(x: np.ndarray) -> np.ndarray:
+    """Return Φ(x), the share of a standard normal below x."""
+    phi = erf_array(x * (1 / math.sqrt(2)))
+    phi += 1
+    phi *= 0.5
+    return phi
+
+
+def _gelu_vjp(g: np.ndarray, x: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    slope = x * -0.5
+    slope *= x
+    np.exp(slope, out=slope)
+    slope *= 1 / math.sqrt(2 * math.pi)
+    slope *= x
+    slope += phi
+    slope *= g
+    return slope
 
 
 @inplace_flag
@@ -534,7 +552,13 @@ def softmax(input: Array, dim: int | None = None, *, dtype: Any = None) -> Recor
     """
     x, axis = _scores("softmax", input, dim, dtype)
     y = _softmax(x, axis)
-    return y, lambda g: y * (g - _sums(g * y, axis))
+
+    def vjp(g: np.ndarray) -> np.ndarray:
+        slope = g - _products(g, y, axis)
+        slope *= y
+        return slope
+
+    return y, vjp
 
 
 @op(keeps=("output",))
@@ -682,15 +706,24 @@ def sigmoid_array(x: np.ndarray) -> np.ndarray:
 
 def log_softmax_array(x: np.ndarray, axis: int) -> np.ndarray:
     """Return log softmax of an array along ``axis``."""
-    shifted = x - x.max(axis=axis, keepdims=True)
+    shifted = x - _largest(x, axis)
     shifted -= np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
     return shifted
 
 
 def _softmax(x: np.ndarray, axis: int) -> np.ndarray:
-    y = np.exp(x - x.max(axis=axis, keepdims=True))
+    y = x - _largest(x, axis)
+    np.exp(y, out=y)
     y /= _sums(y, axis)
     return y
+
+
+def _largest(x: np.ndarray, axis: int) -> np.ndarray:
+    """Return the largest entries along an axis, kept."""
+    if x.size < MANY or axis != x.ndim - 1:
+        return x.max(axis=axis, keepdims=True)
+    # NumPy finds where a row's largest entry stands two to three times sooner than its value.
+    return np.take_along_axis(x, x.argmax(axis, keepdims=True), axis)
 
 
 def _sums(x: np.ndarray, axis: Any) -> np.ndarray:
@@ -698,6 +731,11 @@ def _sums(x: np.ndarray, axis: Any) -> np.ndarray:
     if x.ndim > 1 and axis == x.ndim - 1:
         return x @ np.ones((x.shape[-1], 1), x.dtype)
     return x.sum(axis=axis, keepdims=True)
+
+
+def _products(a: np.ndarray, b: np.ndarray, axis: int) -> np.ndarray:
+    """Return the sums of a b along an axis, kept."""
+    return np.expand_dims(np.vecdot(a, b, axis=axis), axis)
 
 
 def _softplus(x: np.ndarray) -> np.ndarray:

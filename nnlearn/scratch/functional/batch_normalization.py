@@ -5,6 +5,7 @@ Taught in the chapter ``cnn``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from nnlearn.scratch.op import Array, Several, op
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
 from nnlearn.scratch.views import mark_changed
+
+WIDE = 256  # entries of a row from which on its beginning is soon forgotten
 
 
 def batch_norm(
@@ -111,29 +114,42 @@ def _batch_norm(
     rows = _channels_last(input)
     count = max(len(rows), 1)
     mean = np.ones(len(rows), rows.dtype) @ rows / count if fixed is None else fixed[0]
-    centred = rows - mean
-    var = np.einsum("mc,mc->c", centred, centred) / count if fixed is None else fixed[1]
+    wide, repeated = _widened(*rows.shape)
+    centred = rows.reshape(wide) - repeated(mean)
+    each = centred.reshape(rows.shape)
+    var = np.einsum("mc,mc->c", each, each) / count if fixed is None else fixed[1]
     inverse = 1 / np.sqrt(var + eps)
     scale = inverse if weight is None else weight * inverse
-    y = centred * scale
+    y = centred * repeated(scale)
     if bias is not None:
-        y += bias
+        y += repeated(bias)
 
     def vjp(gradients: Any) -> tuple:
         g = _channels_last(gradients[0])
         total = np.ones(len(g), g.dtype) @ g
-        along = np.einsum("mc,mc->c", g, centred) * inverse
+        along = np.einsum("mc,mc->c", g, each) * inverse
 
         def by_input() -> np.ndarray:
-            slope = g * scale
+            slope = g.reshape(wide) * repeated(scale)
             if fixed is None:
-                slope -= scale * total / count
-                slope -= centred * (scale * inverse * along / count)
+                slope -= repeated(scale * total / count)
+                slope -= centred * repeated(scale * inverse * along / count)
             return _channels_second(slope, input.shape)
 
         return by_input, along, total
 
     return (_channels_second(y, input.shape), mean, var), vjp
+
+
+def _widened(count: int, channels: int) -> tuple[tuple[int, int], Callable]:
+    """Return a shape with several rows in one, and what repeats channels so often.
+
+    NumPy takes a while to begin a row; few channels make short ones.
+    """
+    times = 1
+    while times * channels < WIDE and count and count % (2 * times) == 0:
+        times *= 2
+    return (count // times, times * channels), lambda x: np.tile(x, times)
 
 
 def _channels_last(x: np.ndarray) -> np.ndarray:

@@ -133,10 +133,10 @@ def _add_rows(table: np.ndarray, symbols: np.ndarray, rows: np.ndarray) -> None:
     if counts.max() > MOST_ROUNDS:
         table[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
         return
-    occurrence = np.arange(len(ordered)) - np.repeat(starts, counts)
-    for k in range(counts.max()):
-        chosen = order[occurrence == k]
-        table[symbols[chosen]] += rows[chosen]
+    table[ordered[starts]] = rows[order[starts]]
+    for k in range(1, counts.max()):
+        chosen = starts[counts > k] + k
+        table[ordered[chosen]] += rows[order[chosen]]
 
 
 def _check_indices(indices: Any, rows: int) -> None:

@@ -1,18 +1,16 @@
-"""Normalisation within each example: of a layer, of groups of channels, of a vector's length.
+"""Normalisation within each example: of a layer, of a vector's length.
 
 Taught in the chapter ``transformers``.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nnlearn.scratch.errors import DTypeError, ShapeError
-from nnlearn.scratch.functional.batch_normalization import batch_norm, move
 from nnlearn.scratch.op import Array, Recorded, op
 from nnlearn.scratch.operations.casting import need_floats
 from nnlearn.scratch.tensor import Tensor
@@ -123,121 +121,6 @@ def rms_norm(
     return _rms_norm(input, weight, size=size, eps=floor)
 
 
-def group_norm(
-    input: Tensor,
-    num_groups: int,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    eps: float = 1e-5,
-) -> Tensor:
-    """Normalise each example over groups of neighbouring channels and all places.
-
-    Parameters
-    ----------
-    input : Tensor
-        x, floating, (N, C, …).
-    num_groups : int
-        How many groups the C channels are divided into: 1 normalises an example as a whole, C each
-        channel.
-    weight, bias : Tensor, optional
-        γ and β, (C,).
-    eps : float
-        ε, which keeps the divisor from zero.
-
-    Returns
-    -------
-    Tensor
-        Of x's shape.
-
-    Raises
-    ------
-    ShapeError
-        The channels do not divide into the groups, or a parameter is not one number for each
-        channel.
-
-    Notes
-    -----
-    Source: Wu and He (2018), equation 7. Breadth: no chapter derives it.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x = scratch.tensor([[1.0, 3.0, 10.0, 30.0]])
-    >>> scratch.nn.functional.group_norm(x, 2)
-    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
-    """
-    need_floats("group_norm", input)
-    shape = input.array.shape
-    if len(shape) < 2 or num_groups < 1 or shape[1] % num_groups:
-        raise ShapeError(
-            "group_norm: x is (N, C, …), its channels divisible by the groups; got shape "
-            f"{shape}, {num_groups} groups"
-        )
-    size = int(np.prod(shape[1:], dtype=np.int64)) // num_groups
-    if shape[0] * size == 1:
-        raise ShapeError(
-            f"group_norm: one value in a group has no variance; got shape {shape}, "
-            f"{num_groups} groups"
-        )
-    normal = _layer_norm(input.reshape(shape[0] * num_groups, size), None, None, size=size, eps=eps)
-    return _scaled("group_norm", normal.reshape(shape), weight, bias)
-
-
-def instance_norm(
-    input: Tensor,
-    running_mean: Tensor | None = None,
-    running_var: Tensor | None = None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    use_input_stats: bool = True,
-    momentum: float = 0.1,
-    eps: float = 1e-5,
-) -> Tensor:
-    """Normalise each channel of each example: `group_norm` with one channel in a group.
-
-    Parameters
-    ----------
-    input : Tensor
-        (N, C, …), floating, with more than one place.
-    running_mean, running_var : Tensor, optional
-        (C,), moved towards the examples' averages, in place; used for ``use_input_stats=False``.
-
-    Raises
-    ------
-    ShapeError
-        The input has no places to normalise over, or one alone; a parameter is not one number for
-        each channel.
-
-    Notes
-    -----
-    Source: Ulyanov, Vedaldi and Lempitsky (2016), equation 5. Breadth: no chapter derives it.
-
-    Examples
-    --------
-    >>> from nnlearn import scratch
-    >>> x = scratch.tensor([[[1.0, 3.0], [10.0, 30.0]]])
-    >>> scratch.nn.functional.instance_norm(x)
-    tensor([[[-1.0000,  1.0000],
-             [-1.0000,  1.0000]]])
-    """
-    if not use_input_stats:
-        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
-    need_floats("instance_norm", input)
-    shape = input.array.shape
-    places = int(np.prod(shape[2:], dtype=np.int64))
-    if len(shape) < 3 or places == 1:
-        raise ShapeError(
-            "instance_norm: x is (N, C, …) with more than one place in a channel; got shape "
-            f"{shape}"
-        )
-    if running_mean is not None and running_var is not None and input.numel():
-        values = input.array.reshape(*shape[:2], places)
-        move(running_mean, values.mean(2).mean(0), momentum)
-        move(running_var, values.var(2, ddof=1).mean(0), momentum)
-    normal = _layer_norm(input.reshape(*shape[:2], places), None, None, size=places, eps=eps)
-    return _scaled("instance_norm", normal.reshape(shape), weight, bias)
-
-
 def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
     """Divide vectors by their length: x / max(‖x‖ₚ, ε).
 
@@ -266,24 +149,26 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
 
 @op(keeps=("weight",))
 def _layer_norm(input: Array, weight: Array, bias: Array, *, size: int, eps: float) -> Recorded:
-    rows = _rows(input, size)
+    rows, y = _rows(input, size), np.empty(input.shape, input.dtype)
     normal = rows - _means(rows)
     inverse = 1 / np.sqrt(_mean_products(normal, normal) + eps)
     normal *= inverse
-    y = normal.copy() if weight is None else normal * weight.reshape(size)
+    results = _rows(y, size)
+    np.multiply(normal, 1 if weight is None else weight.reshape(size), out=results)
     if bias is not None:
-        y += bias.reshape(size)
+        results += bias.reshape(size)
 
     def vjp(g: np.ndarray) -> tuple:
         g = _rows(g, size)
 
         def by_input() -> np.ndarray:
             h = g if weight is None else g * weight.reshape(size)
-            slope = normal * -_mean_products(h, normal)
+            whole = np.empty(input.shape, input.dtype)
+            slope = np.multiply(normal, -_mean_products(h, normal), out=_rows(whole, size))
             slope += h
             slope -= _means(h)
             slope *= inverse
-            return slope.reshape(input.shape)
+            return whole
 
         return (
             by_input,
@@ -291,7 +176,7 @@ def _layer_norm(input: Array, weight: Array, bias: Array, *, size: int, eps: flo
             lambda: (np.ones(len(g), g.dtype) @ g).reshape(bias.shape),
         )
 
-    return y.reshape(input.shape), vjp
+    return y, vjp
 
 
 @op(keeps=("weight", ""))
@@ -321,43 +206,9 @@ def _means(rows: np.ndarray) -> np.ndarray:
 
 
 def _mean_products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.einsum("md,md->m", a, b)[:, None] / a.dtype.type(max(a.shape[1], 1))
-
-
-def _scaled(name: str, normal: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
-    """Return γ x̂ + β, with one γ and β for each channel."""
-    channels = normal.array.shape[1]
-    for label, x in (("weight", weight), ("bias", bias)):
-        if x is not None and x.array.shape != (channels,):
-            raise ShapeError(
-                f"{name}: {label} needs one number for each of {channels} channels; got "
-                f"{tuple(x.shape)}"
-            )
-        if x is not None and x.array.dtype != normal.array.dtype:
-            raise DTypeError(
-                f"{name}: x is {normal.array.dtype}, {label} is {x.array.dtype}; convert one"
-            )
-    return normal if weight is None and bias is None else _affine(normal, weight, bias)
-
-
-@op(keeps=("weight", "normal", ""))
-def _affine(normal: Array, weight: Array, bias: Array) -> Recorded:
-    """Return γ x̂ + β with one γ and β for each channel."""
-    shape = normal.shape
-    each = (shape[1], *[1] * (len(shape) - 2))
-    y = normal.copy() if weight is None else normal * weight.reshape(each)
-    if bias is not None:
-        y += bias.reshape(each)
-
-    def places(x: np.ndarray) -> np.ndarray:
-        return x.reshape(*shape[:2], math.prod(shape[2:]))
-
-    return (
-        y,
-        lambda g: g if weight is None else g * weight.reshape(each),
-        lambda g: np.vecdot(places(g), places(normal)).sum(0),
-        lambda g: (places(g) @ np.ones(math.prod(shape[2:]), g.dtype)).sum(0),
-    )
+    sums = np.vecdot(a, b)[:, None]
+    sums /= max(a.shape[1], 1)
+    return sums
 
 
 def _check_shape(

@@ -38,6 +38,7 @@ from nnlearn.scratch.functional.convolution import conv1d, conv2d
 from nnlearn.scratch.functional.distances import cosine_similarity, pairwise_distance
 from nnlearn.scratch.functional.dropout import dropout, dropout1d, dropout2d
 from nnlearn.scratch.functional.embedding import embedding, one_hot
+from nnlearn.scratch.functional.group_normalization import group_norm, instance_norm
 from nnlearn.scratch.functional.images import (
     affine_grid,
     channel_shuffle,
@@ -68,13 +69,7 @@ from nnlearn.scratch.functional.more_losses import (
 )
 from nnlearn.scratch.functional.multi_head import multi_head_attention_forward
 from nnlearn.scratch.functional.noisy import alpha_dropout, gumbel_softmax
-from nnlearn.scratch.functional.normalization import (
-    group_norm,
-    instance_norm,
-    layer_norm,
-    normalize,
-    rms_norm,
-)
+from nnlearn.scratch.functional.normalization import layer_norm, normalize, rms_norm
 from nnlearn.scratch.functional.old_forms import (
     celu_,
     elu_,

@@ -8,6 +8,7 @@ from typing import Any
 from nnlearn.scratch import creation, dtypes
 from nnlearn.scratch.errors import ShapeError
 from nnlearn.scratch.functional import batch_normalization, normalization
+from nnlearn.scratch.functional.group_normalization import group_norm, instance_norm
 from nnlearn.scratch.nn import init
 from nnlearn.scratch.nn.module import Module
 from nnlearn.scratch.nn.parameter import Parameter
@@ -169,7 +170,7 @@ class GroupNorm(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the normalised input."""
-        return normalization.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+        return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         """Return the settings."""
@@ -345,7 +346,7 @@ class _InstanceNorm(_RunningNorm):
                 f"{type(self).__name__}: x has {x.shape[1]} channels; num_features is "
                 f"{self.num_features}"
             )
-        y = normalization.instance_norm(
+        y = instance_norm(
             x,
             self.running_mean,
             self.running_var,
