@@ -735,7 +735,9 @@ def _sums(x: np.ndarray, axis: Any) -> np.ndarray:
 
 def _products(a: np.ndarray, b: np.ndarray, axis: int) -> np.ndarray:
     """Return the sums of a b along an axis, kept."""
-    return np.expand_dims(np.vecdot(a, b, axis=axis), axis)
+    if axis == a.ndim - 1:
+        return np.vecdot(a, b)[..., None]
+    return (a * b).sum(axis=axis, keepdims=True)
 
 
 def _softplus(x: np.ndarray) -> np.ndarray:
