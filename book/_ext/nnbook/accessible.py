@@ -6,22 +6,9 @@ from typing import Any
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 # ARIA has deprecated docutils' role for an entry of a list; the list around it is one still.
 ENTRY, ITEM = 'role="doc-biblioentry"', 'role="listitem"'
-
-
-class UnwrapLists(SphinxPostTransform):
-    """Sphinx puts the list of what a function returns into a paragraph, which HTML cannot hold."""
-
-    default_priority = 800
-    formats = ("html",)
-
-    def run(self, **options: Any) -> None:
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            if any(isinstance(child, nodes.bullet_list) for child in paragraph):
-                paragraph.replace_self(paragraph.children)
 
 
 def mend(
@@ -50,6 +37,5 @@ def named(toctree: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def setup(app: Sphinx) -> None:
-    app.add_post_transform(UnwrapLists)
     # After the theme's own (500), which puts its functions there.
     app.connect("html-page-context", mend, priority=700)
