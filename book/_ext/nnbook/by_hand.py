@@ -14,6 +14,7 @@ MARK = {"-": "−"}
 def found_again(document: nodes.document) -> Iterator[tuple[nodes.container, str]]:
     """Each code cell whose text output holds numbers by hand from above, with those numbers."""
     due: list[str] = []
+    last: nodes.Element | None = None
     for node in list(document.findall(in_order)):
         if isinstance(node, nodes.section):
             if "experiments" in " ".join(node["ids"]) or "exercises" in node["ids"]:
@@ -21,8 +22,12 @@ def found_again(document: nodes.document) -> Iterator[tuple[nodes.container, str
         elif isinstance(node, nodes.container):
             shown = printed(node)
             met = [number for number in due if is_in(number, shown)]
-            if met:
-                yield node, ", ".join(met)
+            pair = "nn-twins" in node.parent.get("classes", ())
+            place = node.parent if pair else node
+            # In a box there is no margin; and of two twins one note is enough.
+            if met and isinstance(place.parent, nodes.section) and place is not last:
+                last = place
+                yield place, ", ".join(met)
         elif is_by_hand(node):
             due = list(dict.fromkeys(results(node)))
 
