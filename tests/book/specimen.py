@@ -32,7 +32,7 @@ Does it open with a question? A first paragraph with a {term}`bias` in it.
 
 CARD = """\
 :::{chapter-card}
-:picture: fig-first
+:picture: fig-one
 :needs: "[](reference/glossary.md) and $x^2$"
 
 - do one thing
@@ -200,8 +200,7 @@ def chapter():
     }
     cells = [
         v4.new_markdown_cell(OPENING),
-        code("import nnlearn", tags=["hide-input"]),
-        code("show()", tags=["hide-input"], outputs=[shown_figure(name="fig-first")]),
+        code("import nnlearn"),
         v4.new_markdown_cell(CARD),
         code("a = 1", tags=["scratch"]),
         code("b = 2", tags=["torch"]),
