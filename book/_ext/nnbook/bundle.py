@@ -43,7 +43,7 @@ STYLES = (
     "still",
     "print",
 )
-SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "data", "find", "equations")
+SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "data", "find", "equations", "print")
 # Files of their own, which a page loads when it needs them.
 ON_DEMAND = ("search",)
 

@@ -1,0 +1,144 @@
+"""The built pages of the book as one document for paper: cover, contents, chapters, appendices.
+
+The pages are taken as they were built, so that every number in them is the website's. What has no
+meaning on paper goes, and the ids of each page get its name in front, for two pages may share one.
+"""
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from paper_appendix import Appendices
+from paper_front import contents, cover
+from paper_links import Links
+
+ROOT = Path(__file__).resolve().parent.parent
+STYLE = Path(__file__).with_name("paper.css")
+# Reference to the package is read beside its code, on a screen; the changelog speaks of versions.
+LEFT_OUT = ("book/reference/api/", "book/reference/concepts", "book/reference/changelog")
+NOT_ON_PAPER = (
+    "script, style, button, input, select, a.headerlink, .nn-source-head a, .nn-controls, "
+    "a.download, .prev-next-footer"
+)
+
+
+@dataclass
+class Page:
+    """One page of the book: its name in the table of contents, the part it is in, its article."""
+
+    name: str
+    part: str
+    article: Tag
+
+    @property
+    def slug(self) -> str:
+        return self.name.rsplit("/", 1)[-1]
+
+    @property
+    def title(self) -> str:
+        heading = self.article.find("h1")
+        return heading.get_text().strip()
+
+
+def assemble(site: Path, only: str | None = None) -> str:
+    """The document as HTML that lies in a folder beside the site's; ``only`` takes one chapter."""
+    first, pages = read_pages(site, only)
+    links = Links({page.name: page.slug for page in pages}, site)
+    appendices = Appendices()
+    for page in pages:
+        strip(page.article)
+        appendices.gather(page.slug, page.title, page.article)
+        links.rewrite(page.name, page.article)
+    back = appendices.sections()
+    sheets = [Sheet.of(page) for page in pages]
+    # Before the last part: glossary and bibliography close a book.
+    place = next((i for i, sheet in enumerate(sheets) if sheet.part == "Reference"), len(sheets))
+    sheets[place:place] = [Sheet(slug, title, "Appendices", body) for slug, title, body in back]
+    return document(first, sheets, cover(ROOT, site))
+
+
+@dataclass
+class Sheet:
+    """A chapter, page or appendix as it is printed; it starts a page of paper."""
+
+    slug: str
+    title: str
+    part: str
+    body: str
+
+    @classmethod
+    def of(cls, page: Page) -> "Sheet":
+        return cls(page.slug, page.title, page.part, page.article.decode_contents())
+
+    def html(self) -> str:
+        return f'<article class="bd-article nn-sheet" style="page: nn-{self.slug}">{self.body}</article>'
+
+    def running_title(self) -> str:
+        title = self.title.replace("\\", "\\\\").replace('"', '\\"')
+        return f'@page nn-{self.slug} {{ @top-right {{ content: "{title}" }} }}'
+
+
+def read_pages(site: Path, only: str | None) -> tuple[BeautifulSoup, list[Page]]:
+    """The pages that go on paper, in their order, and the whole of one that has equations."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    pages, first = [], None
+    for part in toc["parts"]:
+        for chapter in part["chapters"]:
+            name = chapter["file"]
+            if name.startswith(LEFT_OUT) or (only and not name.endswith(f"/{only}")):
+                continue
+            soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
+            pages.append(Page(name, part["caption"], soup.select_one("article.bd-article")))
+            if first is None and "mathjax" in str(soup.head).lower():
+                first = soup
+    if first is None:
+        raise ValueError(f"no page named {only!r} with equations: what does _toc.yml say?")
+    return first, pages
+
+
+def strip(article: Tag) -> None:
+    """Take out what can be pressed, and the code that only draws a figure."""
+    for element in article.select(NOT_ON_PAPER):
+        element.decompose()
+    for element in article.select("details.hide"):
+        if element.select_one(".cell_output") is None:
+            element.decompose()
+    for image in article.select("img[loading]"):
+        del image["loading"]
+
+
+def document(first: BeautifulSoup, sheets: list[Sheet], front: str) -> str:
+    title = html.escape(yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["title"])
+    running = "\n".join(sheet.running_title() for sheet in sheets)
+    body = "\n".join(sheet.html() for sheet in sheets)
+    return f"""<!DOCTYPE html>
+<html lang="en" data-theme="light" data-mode="light">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+{head(first)}
+<style>{STYLE.read_text("utf-8")}
+{running}</style>
+</head>
+<body><div class="bd-main"><div class="bd-content"><div class="bd-article-container">
+{front}
+{contents(sheets)}
+{body}
+</div></div></div></body>
+</html>
+"""
+
+
+def head(first: BeautifulSoup) -> str:
+    """The styles of the book's pages, and what typesets their equations."""
+    kept = first.head.select("link[rel=stylesheet], style")
+    kept += [script for script in first.head.select("script") if "mathjax" in str(script).lower()]
+    for element in kept:
+        for attribute in ("href", "src"):
+            if element.get(attribute, "").startswith("../"):
+                # `site/book/page.html` said `../_static`; we lie in a folder beside `site`.
+                element[attribute] = "../html/" + element[attribute].removeprefix("../")
+    return "\n".join(map(str, kept))

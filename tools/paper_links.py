@@ -1,0 +1,62 @@
+"""Links and ids of many pages, made those of one document."""
+
+import os
+import posixpath
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import Tag
+
+POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+
+
+class Links:
+    """Where each page of the site lies in the document. ``slugs``: the pages that are in it."""
+
+    def __init__(self, slugs: dict[str, str], site: Path):
+        self.slugs = slugs
+        self.site = site.name
+        # What is left out of the document is on the web, if the book is.
+        self.address = os.environ.get("NNLEARN_BOOK_URL", "")
+
+    def rewrite(self, page: str, article: Tag) -> None:
+        slug = self.slugs[page]
+        article.find("h1")["id"] = slug
+        for element in article.find_all(True):
+            if element.get("id") not in (None, slug):
+                element["id"] = anchor(slug, element["id"])
+            for pointer in POINTERS:
+                if element.get(pointer):
+                    names = element[pointer].split()
+                    element[pointer] = " ".join(anchor(slug, name) for name in names)
+            for source in ("src", "srcset"):
+                if element.get(source) and not element[source].startswith("data:"):
+                    element[source] = self.beside(page, element[source])
+        for link in article.select("a[href]"):
+            self.turn(page, link)
+
+    def turn(self, page: str, link: Tag) -> None:
+        """Point a link into the document; where its target is not there, to the web or nowhere."""
+        parts = urlsplit(link["href"])
+        if parts.scheme or parts.netloc or "nn-page" in link.get("class", []):
+            return
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page), parts.path))
+        target = page if not parts.path else path.removesuffix(".html")
+        if target in self.slugs:
+            slug = self.slugs[target]
+            link["href"] = "#" + (anchor(slug, parts.fragment) if parts.fragment else slug)
+        elif self.address:
+            fragment = f"#{parts.fragment}" if parts.fragment else ""
+            link["href"] = urljoin(self.address, path) + fragment
+        else:
+            link.name = "span"
+            del link["href"]
+
+    def beside(self, page: str, source: str) -> str:
+        return f"../{self.site}/" + posixpath.normpath(
+            posixpath.join(posixpath.dirname(page), source)
+        )
+
+
+def anchor(slug: str, name: str) -> str:
+    return f"{slug}--{name}"
