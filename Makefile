@@ -1,7 +1,7 @@
 # nnlearn: `make` lists the targets. GNU make 3.81 or newer; on Windows run it in Git Bash.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test fuzz lint lab notebooks elsewhere pins bench mnist clean distclean
+.PHONY: help book serve pdf test canary fuzz lint lab notebooks elsewhere pins bench mnist clean distclean
 
 # Which Python makes .venv (empty: the first suitable one found) and what test or notebooks run.
 PYTHON ?=
@@ -24,6 +24,7 @@ endif
 help:
 	@echo "make book        build the book, and say how to open it          first time: 2 minutes"
 	@echo "make serve       build the book and serve it on this machine     PORT=8000"
+	@echo "make pdf         the whole book as one PDF; needs Chromium       _build/pdf/nnlearn.pdf"
 	@echo "make test        prove the package, the notebooks and the book   GROUP=unit: one group"
 	@echo "make fuzz        hold the engine against PyTorch on new cases    CASES=100 for each concept"
 	@echo "make lint        ruff, mypy and codespell"
@@ -32,6 +33,7 @@ help:
 	@echo "make elsewhere   compare their outputs as older processors round ONLY=neurons"
 	@echo "make bench       time training steps against PyTorch             BENCH=--quick: a glance"
 	@echo "make mnist       train on MNIST against published accuracies     MNIST=--show: the table"
+	@echo "make canary      build and test on the newest of everything       may fail; own environment"
 	@echo "make pins        write requirements.txt from what .venv holds"
 	@echo "make clean       remove what was built; make distclean removes .venv as well"
 	@echo ""
@@ -42,6 +44,9 @@ book: .venv/book.stamp
 
 serve: book
 	@$(VENV_PYTHON) tools/serve.py $(PORT)
+
+pdf: .venv/pdf.stamp
+	@$(VENV_PYTHON) tools/build_pdf.py
 
 test: .venv/test.stamp
 	@$(VENV_PYTHON) tools/run_tests.py $(GROUP)
@@ -68,10 +73,13 @@ bench: .venv/lab.stamp
 mnist: .venv/lab.stamp
 	@$(VENV_PYTHON) -m benchmarks.mnist $(MNIST)
 
+canary:
+	@sh .ci/canary
+
 pins: .venv/test.stamp
 	@$(VENV_PYTHON) tools/pins.py
 
-.venv/book.stamp .venv/lab.stamp .venv/test.stamp: pyproject.toml requirements.txt
+.venv/book.stamp .venv/lab.stamp .venv/pdf.stamp .venv/test.stamp: pyproject.toml requirements.txt
 	@GOAL="$(MAKECMDGOALS)" sh tools/venv.sh $(basename $(@F))
 
 clean:

@@ -1,48 +1,68 @@
-"""Print the whole built book into _build/pdf/nnlearn.pdf, with a headless Chromium.
+"""Build the book, then print the whole of it into _build/pdf/nnlearn.pdf with a headless Chromium.
 
-    make pdf
-    .venv/bin/python tools/build_pdf.py --only neurons --to /tmp/one.pdf      one chapter
+make pdf
+.venv/bin/python tools/build_pdf.py --as-built --only neurons --to one.pdf     one page of it
 """
 
 import argparse
 import io
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import build_book
 import paper
 from browser import chromium, new_page, served, wait_for_equations
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from nnlearn import _atomic
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = ROOT / "_build"
+PDF = ROOT / "_build" / "pdf" / "nnlearn.pdf"
 # MathJax takes a while for a thousand equations, and a loaded machine longer.
 PATIENCE = 600_000
 IMAGES = """() => Promise.all([...document.images].map(image => image.decode()))
   .then(() => document.fonts.ready).then(() => true)"""
-FILL = """pages => {
-  for (const place of document.querySelectorAll("[data-page]"))
-    place.textContent = pages[place.dataset.page];
+# To a screen reader, and in the tags of the PDF, an equation is a picture that its TeX describes.
+DESCRIBE = """() => {
+  for (const { typesetRoot: box, math } of MathJax.startup.document.math) {
+    box.querySelector("mjx-assistive-mml")?.remove();
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", math);
+  }
 }"""
+FILL = """pages => {
+  for (const place of document.querySelectorAll("[data-page]")) {
+    const page = pages[place.dataset.page];
+    if (!page) throw Error(`nothing leads to ${place.dataset.page}`);
+    place.textContent = page;
+  }
+}"""
+HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .map(heading => heading.innerText.replace(/\\s+/g, " ").trim())"""
 
 
 def main() -> int:
     options = read_arguments()
-    site = BUILD / "html"
-    if not (site / "book" / "index.html").exists():
-        print("The book is not built: `make book` first, or `make pdf`, which does it.")
-        return 1
     started = time.monotonic()
     try:
-        pages, size = build(options.to, options.only)
+        # First of all: nobody should wait for a book that cannot be printed.
+        with chromium() as browser:
+            if not options.as_built and build_book.build():
+                print(
+                    "\nThe book did not build: the first warning or error above says where to look."
+                )
+                return 1
+            pages, size = build(browser, ROOT, options.to, options.only)
     except RuntimeError as error:
-        print(f"The PDF needs a browser to print it, and there is {error}.", file=sys.stderr)
+        print(f"The PDF is printed by a browser, and there is {error}.", file=sys.stderr)
         return 1
     print(f"\nThe PDF is built ({time.monotonic() - started:.0f} s): {pages} pages, {size:.1f} MB")
     print(f"  {options.to}")
+    print("The next `make book` offers it on the page Install and run.")
     return 0
 
 
@@ -51,19 +71,19 @@ def read_arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--only", help="one page by its name, such as neurons")
-    parser.add_argument("--to", type=Path, default=BUILD / "pdf" / "nnlearn.pdf")
+    parser.add_argument("--as-built", action="store_true", help="print the book as it lies there")
+    parser.add_argument("--to", type=Path, default=PDF)
     return parser.parse_args()
 
 
-def build(target: Path, only: str | None = None) -> tuple[int, float]:
-    """Write the PDF; how many pages and megabytes it has."""
-    with chromium() as browser:
-        say("putting the pages together")
-        source = BUILD / "pdf" / "book.html"
-        source.parent.mkdir(parents=True, exist_ok=True)
-        _atomic.write(source, paper.assemble(BUILD / "html", only).encode())
-        with served(BUILD) as address:
-            content = print_document(browser, f"{address}/pdf/book.html")
+def build(browser: Any, root: Path, target: Path, only: str | None = None) -> tuple[int, float]:
+    """Write the PDF of the book in ``root``; how many pages and megabytes it has."""
+    say("putting the pages together")
+    source = root / "_build" / "pdf" / "book.html"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    _atomic.write(source, paper.assemble(root, only).encode())
+    with served(root / "_build") as address:
+        content = print_document(browser, f"{address}/pdf/book.html")
     target.parent.mkdir(parents=True, exist_ok=True)
     _atomic.write(target, content)
     return len(PdfReader(io.BytesIO(content)).pages), len(content) / 1e6
@@ -75,6 +95,7 @@ def print_document(browser: Any, address: str) -> bytes:
     page.goto(address)
     say("typesetting the equations")
     wait_for_equations(page)
+    page.evaluate(DESCRIBE)
     page.evaluate(IMAGES)
     say("printing, to see which page everything falls on")
     pages = page_numbers(as_pdf(page))
@@ -83,6 +104,7 @@ def print_document(browser: Any, address: str) -> bytes:
     content = as_pdf(page)
     if page_numbers(content) != pages:
         raise ValueError("page numbers moved between the two printings")
+    content = finished(content, page.evaluate(HEADINGS), page.title())
     page.context.close()
     return content
 
@@ -95,7 +117,39 @@ def page_numbers(content: bytes) -> dict[str, int]:
     """The page of each link's target, counted from 1."""
     reader = PdfReader(io.BytesIO(content))
     places = reader.named_destinations
-    return {name: reader.get_destination_page_number(at) + 1 for name, at in places.items()}
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(at) + 1
+        for name, at in places.items()
+    }
+
+
+def finished(content: bytes, headings: list[str], title: str) -> bytes:
+    """The PDF with its title, and bookmarks that have their spaces.
+
+    Chromium joins the lines of a long heading without one.
+    """
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    spelled = {without_spaces(heading): heading for heading in headings}
+    for item in outline_items(writer.root_object.get("/Outlines")):
+        name = TextStringObject(spelled[without_spaces(item["/Title"])])
+        item[NameObject("/Title")] = name
+    writer.add_metadata({"/Title": title, "/Author": "The nnlearn authors"})
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def outline_items(parent: Any) -> Iterator[Any]:
+    item = parent and parent.get("/First")
+    while item:
+        item = item.get_object()
+        yield item
+        yield from outline_items(item)
+        item = item.get("/Next")
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def say(what: str) -> None:

@@ -10,18 +10,16 @@ from pathlib import Path
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-
-from paper_appendix import Appendices
-from paper_front import contents, cover
+from paper_appendix import Appendices, is_answer, is_hint
+from paper_front import content_lines, contents, cover
 from paper_links import Links
 
-ROOT = Path(__file__).resolve().parent.parent
 STYLE = Path(__file__).with_name("paper.css")
 # Reference to the package is read beside its code, on a screen; the changelog speaks of versions.
 LEFT_OUT = ("book/reference/api/", "book/reference/concepts", "book/reference/changelog")
 NOT_ON_PAPER = (
     "script, style, button, input, select, a.headerlink, .nn-source-head a, .nn-controls, "
-    "a.download, .prev-next-footer"
+    ".nn-card-run, .prev-next-footer"
 )
 
 
@@ -43,21 +41,21 @@ class Page:
         return heading.get_text().strip()
 
 
-def assemble(site: Path, only: str | None = None) -> str:
-    """The document as HTML that lies in a folder beside the site's; ``only`` takes one chapter."""
-    first, pages = read_pages(site, only)
-    links = Links({page.name: page.slug for page in pages}, site)
+def assemble(root: Path, only: str | None = None) -> str:
+    """The document as HTML, to lie in a folder beside ``_build/html``; ``only`` takes one page."""
+    first, pages = read_pages(root, only)
+    links = Links({page.name: page.slug for page in pages})
     appendices = Appendices()
     for page in pages:
         strip(page.article)
         appendices.gather(page.slug, page.title, page.article)
         links.rewrite(page.name, page.article)
-    back = appendices.sections()
     sheets = [Sheet.of(page) for page in pages]
     # Before the last part: glossary and bibliography close a book.
     place = next((i for i, sheet in enumerate(sheets) if sheet.part == "Reference"), len(sheets))
-    sheets[place:place] = [Sheet(slug, title, "Appendices", body) for slug, title, body in back]
-    return document(first, sheets, cover(ROOT, site))
+    sheets[place:place] = [Sheet.appendix(*section) for section in appendices.sections()]
+    title = yaml.safe_load((root / "_config.yml").read_text("utf-8"))["title"]
+    return document(title, first, sheets, cover(root))
 
 
 @dataclass
@@ -68,29 +66,38 @@ class Sheet:
     title: str
     part: str
     body: str
+    lines: list[str]
 
     @classmethod
     def of(cls, page: Page) -> "Sheet":
-        return cls(page.slug, page.title, page.part, page.article.decode_contents())
+        lines = content_lines(page.article)
+        return cls(page.slug, page.title, page.part, page.article.decode_contents(), lines)
+
+    @classmethod
+    def appendix(cls, slug: str, title: str, body: str) -> "Sheet":
+        lines = content_lines(BeautifulSoup(body, "html.parser"))
+        return cls(slug, title, "Appendices", body, lines)
 
     def html(self) -> str:
-        return f'<article class="bd-article nn-sheet" style="page: nn-{self.slug}">{self.body}</article>'
+        style = f"page: nn-{self.slug}"
+        return f'<article class="bd-article nn-sheet" style="{style}">{self.body}</article>'
 
     def running_title(self) -> str:
         title = self.title.replace("\\", "\\\\").replace('"', '\\"')
         return f'@page nn-{self.slug} {{ @top-right {{ content: "{title}" }} }}'
 
 
-def read_pages(site: Path, only: str | None) -> tuple[BeautifulSoup, list[Page]]:
+def read_pages(root: Path, only: str | None) -> tuple[BeautifulSoup, list[Page]]:
     """The pages that go on paper, in their order, and the whole of one that has equations."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     pages, first = [], None
     for part in toc["parts"]:
         for chapter in part["chapters"]:
             name = chapter["file"]
             if name.startswith(LEFT_OUT) or (only and not name.endswith(f"/{only}")):
                 continue
-            soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
+            built = (root / "_build" / "html" / f"{name}.html").read_text("utf-8")
+            soup = BeautifulSoup(built, "html.parser")
             pages.append(Page(name, part["caption"], soup.select_one("article.bd-article")))
             if first is None and "mathjax" in str(soup.head).lower():
                 first = soup
@@ -104,21 +111,33 @@ def strip(article: Tag) -> None:
     for element in article.select(NOT_ON_PAPER):
         element.decompose()
     for element in article.select("details.hide"):
-        if element.select_one(".cell_output") is None:
+        if element.select_one(".cell_output, .output") is None:
             element.decompose()
+    for box in article.select("details"):
+        if not (is_hint(box) or is_answer(box)):
+            unfold(box)
     for image in article.select("img[loading]"):
         del image["loading"]
 
 
-def document(first: BeautifulSoup, sheets: list[Sheet], front: str) -> str:
-    title = html.escape(yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["title"])
+def unfold(box: Tag) -> None:
+    """Lay open what a reader of the screen opens."""
+    title = box.summary
+    if "hide" in box.get("class", []):
+        title.decompose()
+    else:
+        title.name, title["class"] = "p", ["nn-unfolded"]
+    box.name, box["class"] = "div", ["nn-box"]
+
+
+def document(title: str, first: BeautifulSoup, sheets: list[Sheet], front: str) -> str:
     running = "\n".join(sheet.running_title() for sheet in sheets)
     body = "\n".join(sheet.html() for sheet in sheets)
     return f"""<!DOCTYPE html>
 <html lang="en" data-theme="light" data-mode="light">
 <head>
 <meta charset="utf-8">
-<title>{title}</title>
+<title>{html.escape(title)}</title>
 {head(first)}
 <style>{STYLE.read_text("utf-8")}
 {running}</style>

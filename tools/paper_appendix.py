@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
-
 from paper_links import anchor
 
 TITLES = {"hints": "Hints", "solutions": "Solutions", "answers": "Answers to the quizzes"}
@@ -13,7 +12,7 @@ NEW = BeautifulSoup("", "html.parser")
 
 @dataclass
 class Entry:
-    """What is said on one exercise or quiz: its own id, the heading above it, where it came from."""
+    """What is said on one exercise or quiz: its id, the heading above it, where it came from."""
 
     name: str
     heading: str
@@ -75,6 +74,10 @@ def hints(slug: str, article: Tag) -> list[Entry]:
 
 def is_hint(box: Tag) -> bool:
     return box.summary is not None and box.summary.get_text().strip().startswith("Hint")
+
+
+def is_answer(box: Tag) -> bool:
+    return "nn-answer" in box.get("class", [])
 
 
 def solutions(slug: str, article: Tag) -> list[Entry]:

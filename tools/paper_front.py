@@ -1,14 +1,11 @@
 """What stands before the first chapter: cover and contents."""
 
 import html
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-
-import nnlearn
 
 if TYPE_CHECKING:
     from paper import Sheet
@@ -21,28 +18,25 @@ The reference to the package is not printed. In a viewer every reference is a li
 """
 
 
-def cover(root: Path, site: Path) -> str:
+def cover(root: Path) -> str:
     config = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
     title, _, subtitle = config["title"].partition(", ")
-    runs = json.loads((root / "book" / "_data" / "runs.json").read_text("utf-8"))
-    newest = max(runs.values(), key=lambda run: run["date"])
-    versions = newest["versions"]
+    built = (root / "_build" / "html" / "book" / "index.html").read_text("utf-8")
+    landing = BeautifulSoup(built, "html.parser")
+    footer = "".join(f"<p>{line.decode_contents()}</p>" for line in landing.select(".nn-footer p"))
     return f"""<header class="nn-cover">
 <h1>{html.escape(title)}<small>{html.escape(subtitle)}</small></h1>
-{picture(site)}
+{picture(landing)}
 <p class="nn-cover-author">{html.escape(config["author"])}</p>
 <div class="nn-colophon">
 {ABOUT}
-<p>nnlearn {nnlearn.__version__}. Last proved on {newest["date"]} with Python {versions["python"]},
-NumPy {versions["numpy"]} and PyTorch {versions["torch"]}. Text and figures CC BY 4.0, code
-BSD-3-Clause. © {config["copyright"]} {html.escape(config["author"])}.</p>
+{footer}
 </div>
 </header>"""
 
 
-def picture(site: Path) -> str:
+def picture(landing: BeautifulSoup) -> str:
     """The landing page's first picture."""
-    landing = BeautifulSoup((site / "book" / "index.html").read_text("utf-8"), "html.parser")
     image = landing.select_one("article img")
     if image is None:
         return ""
@@ -56,13 +50,13 @@ def contents(sheets: "list[Sheet]") -> str:
         if sheet.part != part:
             part = sheet.part
             lines.append(f'<p class="nn-part">{html.escape(part)}</p>')
-        lines += [line(heading) for heading in headings(sheet)]
+        lines += sheet.lines
     return "\n".join([*lines, "</nav>"])
 
 
-def headings(sheet: "Sheet") -> list[Tag]:
-    body = BeautifulSoup(sheet.body, "html.parser")
-    return [heading for heading in body.select("h1, h2") if anchored(heading)]
+def content_lines(body: Tag) -> list[str]:
+    """The lines of the contents that lead to a page and its sections."""
+    return [line(heading) for heading in body.select("h1, h2") if anchored(heading)]
 
 
 def anchored(heading: Tag) -> str | None:

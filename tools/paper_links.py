@@ -2,7 +2,6 @@
 
 import os
 import posixpath
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
@@ -13,17 +12,15 @@ POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 class Links:
     """Where each page of the site lies in the document. ``slugs``: the pages that are in it."""
 
-    def __init__(self, slugs: dict[str, str], site: Path):
+    def __init__(self, slugs: dict[str, str]):
         self.slugs = slugs
-        self.site = site.name
         # What is left out of the document is on the web, if the book is.
         self.address = os.environ.get("NNLEARN_BOOK_URL", "")
 
     def rewrite(self, page: str, article: Tag) -> None:
         slug = self.slugs[page]
-        article.find("h1")["id"] = slug
         for element in article.find_all(True):
-            if element.get("id") not in (None, slug):
+            if element.get("id"):
                 element["id"] = anchor(slug, element["id"])
             for pointer in POINTERS:
                 if element.get(pointer):
@@ -32,6 +29,7 @@ class Links:
             for source in ("src", "srcset"):
                 if element.get(source) and not element[source].startswith("data:"):
                     element[source] = self.beside(page, element[source])
+        article.find("h1")["id"] = slug
         for link in article.select("a[href]"):
             self.turn(page, link)
 
@@ -53,9 +51,7 @@ class Links:
             del link["href"]
 
     def beside(self, page: str, source: str) -> str:
-        return f"../{self.site}/" + posixpath.normpath(
-            posixpath.join(posixpath.dirname(page), source)
-        )
+        return "../html/" + posixpath.normpath(posixpath.join(posixpath.dirname(page), source))
 
 
 def anchor(slug: str, name: str) -> str:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make .venv when it is missing, then install one tier of pinned packages into it.
 #
-#     sh tools/venv.sh book|lab|test        PYTHON=python3.12 chooses the interpreter
+#     sh tools/venv.sh book|lab|pdf|test    PYTHON=python3.12 chooses the interpreter
 #
 # POSIX sh, since nothing else is certain to be there yet (Windows: the sh of Git Bash).
 set -eu
@@ -23,7 +23,8 @@ install() {
     case $tier in
         book) stamps=book; echo "Installing what the book's HTML needs into .venv, about a minute the first time ..." ;;
         lab) stamps=lab; echo "Installing PyTorch, scikit-learn and JupyterLab into .venv, a few minutes the first time ..." ;;
-        *) stamps="book lab test"; echo "Installing PyTorch and all of the checks into .venv, a few minutes the first time ..." ;;
+        pdf) stamps="book pdf"; echo "Installing what prints the book into .venv, about a minute the first time ..." ;;
+        *) stamps="book lab pdf test"; echo "Installing PyTorch and all of the checks into .venv, a few minutes the first time ..." ;;
     esac
     # In a terminal pip shows what it loads; a log needs no progress bars.
     quiet=-q

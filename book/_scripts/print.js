@@ -1,5 +1,5 @@
 // On paper every page is light, and an equation wider than the paper is set smaller.
-const PAPER = { width: 680, text: 14 }; // A4 less its margins, and the size of print.css, in CSS pixels
+const PAPER = { width: 680, text: 13.333 }; // A4 less its margins, and the size of print.css, in CSS pixels
 const root = document.documentElement;
 let screenTheme = null;
 

@@ -170,6 +170,10 @@ BIBLIOGRAPHY = "# Bibliography\n\n```{bibliography}\n```\n"
 CLAIMS = "# Claims\n\n:::{claims}\n:::\n"
 
 
+# Wider than any paper.
+LONG = f"words = '{'long ' * 30}'  # the end of a long line"
+
+
 def write_specimen(root: Path, folder: Path) -> None:
     from nbformat import write
 
@@ -205,6 +209,7 @@ def chapter():
         code("a = 1", tags=["scratch"]),
         code("b = 2", tags=["torch"]),
         code("c = 3", tags=["torch"]),
+        code(LONG),
         code("show()", tags=["hide-input"], outputs=[shown_figure()]),
         code("show()", outputs=[shown_figure(name="fig-two", phone=on_phone())]),
         code("def helper():\n    return 1", tags=["hide-input"]),

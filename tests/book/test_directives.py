@@ -42,9 +42,11 @@ def test_the_card_offers_the_notebook_itself(page, specimen):
     assert "".join(code["source"]) == "import nnlearn"
 
 
-def test_the_footer_says_when_the_chapter_ran(page, specimen):
+def test_the_footer_says_when_and_with_what_the_book_was_proved(page, specimen):
     assert page.select_one(".nn-footer time")["datetime"] == "2026-01-31"
-    assert not soup(specimen / "index.html").select(".nn-footer time")
+    assert "it ran in 42 seconds, with NumPy 2.4" in words(page.select_one(".nn-footer"))
+    proved = words(soup(specimen / "index.html").select_one(".nn-footer .nn-proved"))
+    assert proved == "The book was last proved on 2026-01-31 , with NumPy 2.4, PyTorch 2.13."
 
 
 def test_the_index_lists_the_chapters_each_with_its_question(specimen):

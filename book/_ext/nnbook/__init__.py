@@ -44,6 +44,7 @@ FEATURES = (
     "search",
     "furniture",
     "publish",
+    "offer",
 )
 
 

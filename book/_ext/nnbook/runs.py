@@ -21,19 +21,33 @@ PRINTED_NAMES = {
     "matplotlib": "Matplotlib",
     "scikit-learn": "scikit-learn",
 }
+# What the book's promises are about: the footer of every page names these.
+PROVERS = ("python", "numpy", "torch")
 
 
 def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add_to_page)
 
 
+def recorded(app: Sphinx) -> dict[str, dict[str, Any]]:
+    path = Path(app.srcdir) / RUNS
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def last_proved(app: Sphinx) -> dict[str, str] | None:
+    """The newest run of any chapter: when, and with what."""
+    newest = max(recorded(app).values(), key=lambda run: run["date"], default=None)
+    if newest is None:
+        return None
+    versions = {name: newest["versions"][name] for name in PROVERS if name in newest["versions"]}
+    return {"date": newest["date"], "versions": spell_versions(versions)}
+
+
 def run_of(app: Sphinx, docname: str) -> dict[str, str] | None:
     """The recorded run of a chapter as printable text, or None for a page that does not run."""
     if Path(app.env.doc2path(docname)).suffix != ".ipynb":
         return None
-    path = Path(app.srcdir) / RUNS
-    runs = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    run = runs.get(Path(docname).name)
+    run = recorded(app).get(Path(docname).name)
     if run is None:
         LOGGER.warning("no run recorded in %s: run `make notebooks`", RUNS, location=docname)
         return None
@@ -75,3 +89,4 @@ def add_to_page(
 ) -> None:
     context["nn_version"] = package_version(app)
     context["nn_run"] = run_of(app, page) if doctree is not None else None
+    context["nn_proved"] = last_proved(app)
