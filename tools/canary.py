@@ -6,6 +6,7 @@
 Exit status 1 when anything failed; the last lines say what. `.ci/run` does not run it.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -76,7 +77,10 @@ def copied(tree: Path) -> Path:
 
 def run(*command: str, tree: Path) -> int:
     print(f"\n== {' '.join(command)}", flush=True)
-    return subprocess.run([sys.executable, *command], cwd=tree, check=False).returncode
+    # The copy, whatever else is installed; a check that cannot run is an error here, never a skip.
+    environment = {**os.environ, "PYTHONPATH": str(tree), "CI": "true"}
+    command = (sys.executable, *command)
+    return subprocess.run(command, cwd=tree, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
