@@ -26,12 +26,13 @@ PDF = ROOT / "_build" / "pdf" / "nnlearn.pdf"
 PATIENCE = 600_000
 IMAGES = """() => Promise.all([...document.images].map(image => image.decode()))
   .then(() => document.fonts.ready).then(() => true)"""
-# To a screen reader, and in the tags of the PDF, an equation is a picture that its TeX describes.
+# To a screen reader, and in the tags of the PDF, an equation is one thing.
 DESCRIBE = """() => {
-  for (const { typesetRoot: box, math } of MathJax.startup.document.math) {
-    box.querySelector("mjx-assistive-mml")?.remove();
+  for (const box of document.querySelectorAll("mjx-container")) {
+    const spoken = box.querySelector("mjx-assistive-mml");
     box.setAttribute("role", "img");
-    box.setAttribute("aria-label", math);
+    box.setAttribute("aria-label", spoken?.textContent.replace(/\\s+/g, " ").trim() ?? "");
+    spoken?.remove();
   }
 }"""
 FILL = """pages => {

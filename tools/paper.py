@@ -10,17 +10,18 @@ from pathlib import Path
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-from paper_appendix import Appendices, is_answer, is_hint
+from paper_appendix import Appendices, is_answer, is_hint, is_solution
 from paper_front import content_lines, contents, cover
-from paper_links import Links
+from paper_links import Links, beside
 
 STYLE = Path(__file__).with_name("paper.css")
 # Reference to the package is read beside its code, on a screen; the changelog speaks of versions.
 LEFT_OUT = ("book/reference/api/", "book/reference/concepts", "book/reference/changelog")
 NOT_ON_PAPER = (
     "script, style, button, input, select, a.headerlink, .nn-source-head a, .nn-controls, "
-    ".nn-card-run, .prev-next-footer"
+    ".nn-card-run, .nn-check-it, .nn-offer, .prev-next-footer"
 )
+FOLDED = "details.hide, details.nn-code-of"
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Page:
 
 def assemble(root: Path, only: str | None = None) -> str:
     """The document as HTML, to lie in a folder beside ``_build/html``; ``only`` takes one page."""
-    first, pages = read_pages(root, only)
+    loaded, pages = read_pages(root, only)
     links = Links({page.name: page.slug for page in pages})
     appendices = Appendices()
     for page in pages:
@@ -55,7 +56,7 @@ def assemble(root: Path, only: str | None = None) -> str:
     place = next((i for i, sheet in enumerate(sheets) if sheet.part == "Reference"), len(sheets))
     sheets[place:place] = [Sheet.appendix(*section) for section in appendices.sections()]
     title = yaml.safe_load((root / "_config.yml").read_text("utf-8"))["title"]
-    return document(title, first, sheets, cover(root))
+    return document(title, loaded, sheets, cover(root))
 
 
 @dataclass
@@ -87,10 +88,10 @@ class Sheet:
         return f'@page nn-{self.slug} {{ @top-right {{ content: "{title}" }} }}'
 
 
-def read_pages(root: Path, only: str | None) -> tuple[BeautifulSoup, list[Page]]:
-    """The pages that go on paper, in their order, and the whole of one that has equations."""
+def read_pages(root: Path, only: str | None) -> tuple[list[Tag], list[Page]]:
+    """What their heads load, each thing once, and the pages that go on paper, in their order."""
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
-    pages, first = [], None
+    loaded, pages = {}, []
     for part in toc["parts"]:
         for chapter in part["chapters"]:
             name = chapter["file"]
@@ -98,23 +99,34 @@ def read_pages(root: Path, only: str | None) -> tuple[BeautifulSoup, list[Page]]
                 continue
             built = (root / "_build" / "html" / f"{name}.html").read_text("utf-8")
             soup = BeautifulSoup(built, "html.parser")
+            loaded |= {str(element): element for element in styles_and_equations(soup, name)}
             pages.append(Page(name, part["caption"], soup.select_one("article.bd-article")))
-            if first is None and "mathjax" in str(soup.head).lower():
-                first = soup
-    if first is None:
-        raise ValueError(f"no page named {only!r} with equations: what does _toc.yml say?")
-    return first, pages
+    if not pages:
+        raise ValueError(f"_toc.yml has no page named {only!r}")
+    return list(loaded.values()), pages
+
+
+def styles_and_equations(soup: BeautifulSoup, name: str) -> list[Tag]:
+    """The style sheets of a page, and what typesets its equations, for a folder beside ``html``."""
+    kept = soup.head.select("link[rel=stylesheet], style")
+    kept += [script for script in soup.head.select("script") if "mathjax" in str(script).lower()]
+    for element in kept:
+        for attribute in ("href", "src"):
+            if element.get(attribute):
+                element[attribute] = beside(name, element[attribute])
+    return kept
 
 
 def strip(article: Tag) -> None:
     """Take out what can be pressed, and the code that only draws a figure."""
     for element in article.select(NOT_ON_PAPER):
         element.decompose()
-    for element in article.select("details.hide"):
-        if element.select_one(".cell_output, .output") is None:
-            element.decompose()
+    for box in article.select(FOLDED):
+        # Folded code only draws what stands beside it.
+        if box.select_one(".cell_output, .output") is None:
+            box.decompose()
     for box in article.select("details"):
-        if not (is_hint(box) or is_answer(box)):
+        if not (is_hint(box) or is_answer(box) or is_solution(box)):
             unfold(box)
     for image in article.select("img[loading]"):
         del image["loading"]
@@ -123,14 +135,15 @@ def strip(article: Tag) -> None:
 def unfold(box: Tag) -> None:
     """Lay open what a reader of the screen opens."""
     title = box.summary
-    if "hide" in box.get("class", []):
+    if {"hide", "nn-code-of"} & set(box.get("class", [])):
         title.decompose()
     else:
         title.name, title["class"] = "p", ["nn-unfolded"]
     box.name, box["class"] = "div", ["nn-box"]
 
 
-def document(title: str, first: BeautifulSoup, sheets: list[Sheet], front: str) -> str:
+def document(title: str, loaded: list[Tag], sheets: list[Sheet], front: str) -> str:
+    head = "\n".join(map(str, loaded))
     running = "\n".join(sheet.running_title() for sheet in sheets)
     body = "\n".join(sheet.html() for sheet in sheets)
     return f"""<!DOCTYPE html>
@@ -138,7 +151,7 @@ def document(title: str, first: BeautifulSoup, sheets: list[Sheet], front: str) 
 <head>
 <meta charset="utf-8">
 <title>{html.escape(title)}</title>
-{head(first)}
+{head}
 <style>{STYLE.read_text("utf-8")}
 {running}</style>
 </head>
@@ -149,15 +162,3 @@ def document(title: str, first: BeautifulSoup, sheets: list[Sheet], front: str) 
 </div></div></div></body>
 </html>
 """
-
-
-def head(first: BeautifulSoup) -> str:
-    """The styles of the book's pages, and what typesets their equations."""
-    kept = first.head.select("link[rel=stylesheet], style")
-    kept += [script for script in first.head.select("script") if "mathjax" in str(script).lower()]
-    for element in kept:
-        for attribute in ("href", "src"):
-            if element.get(attribute, "").startswith("../"):
-                # `site/book/page.html` said `../_static`; we lie in a folder beside `site`.
-                element[attribute] = "../html/" + element[attribute].removeprefix("../")
-    return "\n".join(map(str, kept))

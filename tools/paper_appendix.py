@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from paper_links import anchor
 
 TITLES = {"hints": "Hints", "solutions": "Solutions", "answers": "Answers to the quizzes"}
+EXERCISES = '.exercise[id^="ex-"], .nn-exercise[id^="ex-"]'
 NEW = BeautifulSoup("", "html.parser")
 
 
@@ -62,7 +63,7 @@ def section(kind: str, title: str, chapters: list[tuple[str, list[Entry]]]) -> s
 
 def hints(slug: str, article: Tag) -> list[Entry]:
     entries = []
-    for exercise in article.select('.exercise[id^="ex-"]'):
+    for exercise in article.select(EXERCISES):
         found = [box for box in exercise.select("details") if is_hint(box)]
         if found:
             name = anchor("hint", exercise["id"])
@@ -80,15 +81,19 @@ def is_answer(box: Tag) -> bool:
     return "nn-answer" in box.get("class", [])
 
 
+def is_solution(box: Tag) -> bool:
+    return "nn-solution" in box.get("class", [])
+
+
 def solutions(slug: str, article: Tag) -> list[Entry]:
     entries = []
     for solution in article.select('[id^="sol-"]'):
         # A solution stands behind its exercise, or inside of it.
         exercise = solution.find_previous(id=re.compile("^ex-"))
         name = anchor(slug, solution["id"])
-        body = opened(solution.extract())
-        del body["id"]
-        entries.append(entry(slug, name, exercise, [body]))
+        del solution["id"]
+        box = solution.find_parent("details", class_="nn-solution") or solution
+        entries.append(entry(slug, name, exercise, [opened(box.extract())]))
         refer(exercise, "Solution", name)
     return entries
 
@@ -109,7 +114,7 @@ def answers(slug: str, article: Tag) -> list[Entry]:
 
 
 def entry(slug: str, name: str, exercise: Tag, body: list[Tag]) -> Entry:
-    title = exercise.select_one(".admonition-title")
+    title = exercise.select_one(".nn-exercise-head, .admonition-title")
     return Entry(name, title.decode_contents().strip(), anchor(slug, exercise["id"]), body)
 
 

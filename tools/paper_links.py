@@ -28,7 +28,7 @@ class Links:
                     element[pointer] = " ".join(anchor(slug, name) for name in names)
             for source in ("src", "srcset"):
                 if element.get(source) and not element[source].startswith("data:"):
-                    element[source] = self.beside(page, element[source])
+                    element[source] = beside(page, element[source])
         article.find("h1")["id"] = slug
         for link in article.select("a[href]"):
             self.turn(page, link)
@@ -50,8 +50,10 @@ class Links:
             link.name = "span"
             del link["href"]
 
-    def beside(self, page: str, source: str) -> str:
-        return "../html/" + posixpath.normpath(posixpath.join(posixpath.dirname(page), source))
+
+def beside(page: str, source: str) -> str:
+    """What a page calls ``source``, as a folder beside ``html`` calls it."""
+    return "../html/" + posixpath.normpath(posixpath.join(posixpath.dirname(page), source))
 
 
 def anchor(slug: str, name: str) -> str:

@@ -7,7 +7,7 @@ function prepare() {
   if (screenTheme === null) screenTheme = root.dataset.theme;
   root.dataset.theme = "light";
   const shrink = PAPER.text / parseFloat(getComputedStyle(root).fontSize);
-  for (const equation of document.querySelectorAll("article div.math > mjx-container")) {
+  for (const equation of document.querySelectorAll("article div.math mjx-container")) {
     const width = Math.max(equation.scrollWidth, equation.firstElementChild?.scrollWidth ?? 0);
     const room = PAPER.width - margins(equation);
     if (width * shrink > room) equation.style.setProperty("--nn-paper", room / (width * shrink));
