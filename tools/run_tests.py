@@ -30,7 +30,8 @@ PYTEST_GROUPS = {
     "doctest": ["--doctest-modules", "nnlearn", *TWO_WORKERS],
     # One kernel a notebook: its cells stay together.
     "notebook": [*NBVAL, "-n", "2", "--dist", "loadfile", "book", "tests/test_notebooks.py"],
-    "book": ["tests/book"],
+    # The small books that a file builds are built once: its tests stay together.
+    "book": ["tests/book", "-n", "2", "--dist", "loadfile"],
 }
 LINTERS = {
     "ruff check": ["ruff", "check", "--output-format=concise", "."],
