@@ -20,7 +20,7 @@ OTHERS = ("index", "notation", "reference/glossary", "reference/claims", "refere
 WORST_SHIFT = 0.1
 WORST_WEIGHT = 1_200_000
 WORST_FONTS = 150_000
-# Style sheets, and scripts that stop the reading of the page; 25 before scripts were deferred.
+# Style sheets, and scripts that stop the reading of the page.
 MOST_BLOCKING = 16
 
 DEEP_LINKS = (
@@ -242,3 +242,33 @@ def test_tex_that_cannot_be_read_is_an_error():
         assert "mjx-break" not in typeset.html("f(a = b)", display=False)
     finally:
         typeset.close()
+
+
+def test_every_glyph_is_drawn(chromium, address):
+    """No element of an equation is empty: the rule that draws its letter is there, and is read."""
+    for name in CHAPTERS:
+        page = browsing.new_page(chromium, (1400, 900))
+        page.goto(f"{address}/book/{name}.html")
+        assert page.evaluate(EMPTY_GLYPHS) == [], name
+        page.context.close()
+
+
+EMPTY_GLYPHS = """() => [...new Set(
+  [...document.querySelectorAll("mjx-math mjx-c")]
+    .filter(glyph => !glyph.closest("mjx-stretchy-v, mjx-stretchy-h"))
+    .filter(glyph => getComputedStyle(glyph, "::before").content === "none")
+    .map(glyph => glyph.className))]"""
+
+
+def test_braces_are_drawn_and_take_no_other_rule_with_them():
+    sys.path.insert(0, str(ROOT / "book" / "_ext"))
+    from nnbook import typeset
+
+    try:
+        common, glyphs = typeset.rules()
+    finally:
+        typeset.close()
+    assert 'content: "{";' in glyphs["mjx-c7B"]
+    assert 'content: "}";' in glyphs["mjx-c7D"]
+    assert common.count("{") == common.count("}")
+    assert "content" not in common.replace('content: "";', "")

@@ -28,7 +28,9 @@ globalThis.MathJax = {
 """
 SCRIPT = Path(__file__).with_suffix(".js")
 
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+# A brace may itself be what a rule draws.
+TEXT = r"""(?:[^{}"]|"[^"]*")"""
+RULE = re.compile(rf"({TEXT}+)\{{({TEXT}*)\}}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # A glyph is a code point and a font: the classes of an element, or their selector.
 GLYPH = re.compile(r"\bmjx-c[0-9A-F]+(?:[ .]TEX-\w+)?")
