@@ -21,7 +21,7 @@ NOT_PROSE = (
     ":::",
     "Show code",
     "Hide code",
-    "import ",
+    "import numpy",
     ">>>",
     "Print to PDF",
 )

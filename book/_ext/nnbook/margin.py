@@ -62,7 +62,9 @@ def put_before(place: nodes.Element, content: list[nodes.Node]) -> None:
 
 def works(env: BuildEnvironment) -> dict[str, list[nodes.Node]]:
     """What stands in the margin beside the first citation of each work."""
-    found = {}
+    found: dict[str, list[nodes.Node]] = {}
+    if "cite" not in env.domains:  # a book without citations
+        return found
     for citation in env.get_domain("cite").citations:
         fields, people = citation.entry.fields, citation.entry.persons.get("author", [])
         names = [" ".join(person.prelast_names + person.last_names) for person in people]
