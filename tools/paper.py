@@ -49,8 +49,8 @@ def assemble(root: Path, only: str | None = None) -> str:
     appendices = Appendices()
     for page in pages:
         strip(page.article)
-        appendices.gather(page.slug, page.title, page.article)
         links.rewrite(page.name, page.article)
+        appendices.gather(page.slug, page.title, page.article)
     sheets = [Sheet.of(page) for page in pages]
     # Before the last part: glossary and bibliography close a book.
     place = next((i for i, sheet in enumerate(sheets) if sheet.part == "Reference"), len(sheets))

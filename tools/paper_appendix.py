@@ -1,4 +1,7 @@
-"""Hints, solutions and answers: taken from where they stand and gathered at the end."""
+"""Hints, solutions and answers: taken from where they stand and gathered at the end.
+
+The ids are those that ``paper_links`` has given.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from paper_links import anchor
 
 TITLES = {"hints": "Hints", "solutions": "Solutions", "answers": "Answers to the quizzes"}
-EXERCISES = '.exercise[id^="ex-"], .nn-exercise[id^="ex-"]'
+EXERCISES = '.exercise[id*="--ex-"], .nn-exercise[id*="--ex-"]'
 NEW = BeautifulSoup("", "html.parser")
 
 
@@ -31,8 +34,8 @@ class Appendices:
 
     def gather(self, slug: str, title: str, article: Tag) -> None:
         for kind, entries in (
-            ("hints", hints(slug, article)),
-            ("solutions", solutions(slug, article)),
+            ("hints", hints(article)),
+            ("solutions", solutions(article)),
             ("answers", answers(slug, article)),
         ):
             if entries:
@@ -61,14 +64,14 @@ def section(kind: str, title: str, chapters: list[tuple[str, list[Entry]]]) -> s
     return "\n".join(parts)
 
 
-def hints(slug: str, article: Tag) -> list[Entry]:
+def hints(article: Tag) -> list[Entry]:
     entries = []
     for exercise in article.select(EXERCISES):
         found = [box for box in exercise.select("details") if is_hint(box)]
         if found:
             name = anchor("hint", exercise["id"])
             body = [opened(box.extract()) for box in found]
-            entries.append(entry(slug, name, exercise, body))
+            entries.append(entry(name, exercise, body))
             refer(exercise, "Hint", name)
     return entries
 
@@ -85,15 +88,15 @@ def is_solution(box: Tag) -> bool:
     return "nn-solution" in box.get("class", [])
 
 
-def solutions(slug: str, article: Tag) -> list[Entry]:
+def solutions(article: Tag) -> list[Entry]:
     entries = []
-    for solution in article.select('[id^="sol-"]'):
+    for solution in article.select('[id*="--sol-"]'):
         # A solution stands behind its exercise, or inside of it.
-        exercise = solution.find_previous(id=re.compile("^ex-"))
-        name = anchor(slug, solution["id"])
+        exercise = solution.find_previous(id=re.compile("--ex-"))
+        name = anchor("solution", solution["id"])
         del solution["id"]
         box = solution.find_parent("details", class_="nn-solution") or solution
-        entries.append(entry(slug, name, exercise, [opened(box.extract())]))
+        entries.append(entry(name, exercise, [opened(box.extract())]))
         refer(exercise, "Solution", name)
     return entries
 
@@ -101,21 +104,21 @@ def solutions(slug: str, article: Tag) -> list[Entry]:
 def answers(slug: str, article: Tag) -> list[Entry]:
     entries = []
     for index, quiz in enumerate(article.select(".nn-quiz"), start=1):
-        quiz["id"] = f"quiz-{index}"
-        name = anchor("answers", anchor(slug, quiz["id"]))
+        quiz["id"] = anchor(slug, f"quiz-{index}")
+        name = anchor("answers", quiz["id"])
         body = []
         for number, box in enumerate(quiz.select("details.nn-answer"), start=1):
             label = NEW.new_tag("p", attrs={"class": "nn-answer-number"})
             label.string = f"Question {number}"
             body += [label, opened(box.extract())]
-        entries.append(Entry(name, "Quiz", anchor(slug, quiz["id"]), body))
+        entries.append(Entry(name, "Quiz", quiz["id"], body))
         refer(quiz, "Answers", name)
     return entries
 
 
-def entry(slug: str, name: str, exercise: Tag, body: list[Tag]) -> Entry:
+def entry(name: str, exercise: Tag, body: list[Tag]) -> Entry:
     title = exercise.select_one(".nn-exercise-head, .admonition-title")
-    return Entry(name, title.decode_contents().strip(), anchor(slug, exercise["id"]), body)
+    return Entry(name, title.decode_contents().strip(), exercise["id"], body)
 
 
 def opened(box: Tag) -> Tag:

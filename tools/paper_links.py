@@ -36,7 +36,7 @@ class Links:
     def turn(self, page: str, link: Tag) -> None:
         """Point a link into the document; where its target is not there, to the web or nowhere."""
         parts = urlsplit(link["href"])
-        if parts.scheme or parts.netloc or "nn-page" in link.get("class", []):
+        if parts.scheme or parts.netloc:
             return
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page), parts.path))
         target = page if not parts.path else path.removesuffix(".html")
