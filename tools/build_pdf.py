@@ -6,6 +6,7 @@ make pdf
 
 import argparse
 import io
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any
 import build_book
 import paper
 from browser import chromium, new_page, served, wait_for_equations
+from paper_tags import join_tags
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
@@ -22,7 +24,9 @@ from nnlearn import _atomic
 
 ROOT = Path(__file__).resolve().parent.parent
 PDF = ROOT / "_build" / "pdf" / "nnlearn.pdf"
-# MathJax takes a while for a thousand equations, and a loaded machine longer.
+# It counts Chromium's objects otherwise than Chromium does, and says so on every reading.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
+# A document of hundreds of pages takes its time, and on a loaded machine longer.
 PATIENCE = 600_000
 IMAGES = """() => Promise.all([...document.images].map(image => image.decode()))
   .then(() => document.fonts.ready).then(() => true)"""
@@ -94,7 +98,7 @@ def print_document(browser: Any, address: str) -> bytes:
     page = new_page(browser, (1400, 900))
     page.set_default_timeout(PATIENCE)
     page.goto(address)
-    say("typesetting the equations")
+    say("opening them as one document")
     wait_for_equations(page)
     page.evaluate(DESCRIBE)
     page.evaluate(IMAGES)
@@ -132,8 +136,10 @@ def finished(content: bytes, headings: list[str], title: str) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(content))
     spelled = {without_spaces(heading): heading for heading in headings}
     for item in outline_items(writer.root_object.get("/Outlines")):
-        name = TextStringObject(spelled[without_spaces(item["/Title"])])
-        item[NameObject("/Title")] = name
+        name = spelled.get(without_spaces(item["/Title"]), item["/Title"])
+        item[NameObject("/Title")] = TextStringObject(name)
+    join_tags(writer)
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     writer.add_metadata({"/Title": title, "/Author": "The nnlearn authors"})
     target = io.BytesIO()
     writer.write(target)

@@ -19,7 +19,7 @@ STYLE = Path(__file__).with_name("paper.css")
 LEFT_OUT = ("book/reference/api/", "book/reference/concepts", "book/reference/changelog")
 NOT_ON_PAPER = (
     "script, style, button, input, select, a.headerlink, .nn-source-head a, .nn-controls, "
-    ".nn-card-run, .nn-check-it, .nn-offer, .prev-next-footer"
+    ".nn-card-run, .nn-check-it, .nn-data-of, .nn-offer, .visually-hidden, .prev-next-footer"
 )
 FOLDED = "details.hide, details.nn-code-of"
 
@@ -128,6 +128,9 @@ def strip(article: Tag) -> None:
     for box in article.select("details"):
         if not (is_hint(box) or is_answer(box) or is_solution(box)):
             unfold(box)
+    for stars in article.select(".nn-stars"):
+        # Their name in words would stand in the bookmarks.
+        stars.attrs = {"class": "nn-stars"}
     for image in article.select("img[loading]"):
         del image["loading"]
 

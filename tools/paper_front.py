@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 ABOUT = """\
 <p>This is the book as one document. Its pages, numbers and figures are those of the website and of
-the notebooks. The code of each chapter is here, but for what only draws a figure; all of it is in
-the notebooks. Hints, solutions and answers are in the appendices: each exercise names the page.
-The reference to the package is not printed. In a viewer every reference is a link.</p>
+the notebooks. The code of each chapter is here, but for what the website folds, such as what draws
+a figure; all of it is in the notebooks. Hints, solutions and answers are in the appendices: each
+exercise names the page. The reference to the package is not printed. In a viewer every reference is
+a link.</p>
 """
 
 
