@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import SEP, ensuredir
 
+BOOK = Path(__file__).resolve().parents[2]
+
 CARD = (1200, 630)
 MARGIN = 60
 TITLE_ROOM = 150
@@ -21,7 +23,7 @@ TITLE_ROOM = 150
 def not_found_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     # A server shows it at any depth, so its links start at the book's root, where that is known.
     base = urlsplit(app.config.html_baseurl).path
-    mark = (Path(app.srcdir) / "book/_static/mark.svg").read_text("utf-8")
+    mark = (BOOK / "_static" / "mark.svg").read_text("utf-8")
     return [("404", {"nn_base": base, "nn_mark": mark}, "404.html")]
 
 
