@@ -179,13 +179,19 @@ def test_the_pdf_has_bookmarks_page_numbers_and_whole_lines(specimen: Path, tmp_
     reader = PdfReader(target)
     assert count == len(reader.pages)
     assert size < 5
-    titles = {item.title: reader.get_destination_page_number(item) + 1 for item in flat(reader)}
+    # The appendices have a heading of the chapter's name, too, further down.
+    marks = reversed(flat(reader))
+    titles = {mark.title: reader.get_destination_page_number(mark) + 1 for mark in marks}
     text = [page.extract_text() for page in reader.pages]
     whole = " ".join(" ".join(text).split())
     assert {"Contents", "1. Specimen", "B. Solutions"} <= set(titles)
     assert re.search(rf"1\. Specimen\s*{titles['1. Specimen']}\b", text[titles["Contents"] - 1])
     assert f"Solution: page {titles['B. Solutions']}" in whole
-    assert text[titles["1. Specimen"] - 1].strip().endswith(str(titles["1. Specimen"]))
+    # The title that runs above each page and the number below it are drawn first.
+    assert text[titles["B. Solutions"] - 1].split("\n")[:2] == [
+        "B. Solutions",
+        str(titles["B. Solutions"]),
+    ]
     assert LONG_LINE in whole
     assert not re.search(r"page 000|\\\(", whole)
     assert reader.metadata.title == "Neural networks, from scratch and in PyTorch"
