@@ -1,12 +1,15 @@
 """The search: what it finds first, what it shows, and that it does so from a folder as well."""
 
 import gzip
+import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import browser as browsing
 import pytest
+from built import CHAPTERS
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -32,12 +35,6 @@ TEXTS = """query => {
   nnShowResults(part("input"), part(".nn-results ol"), part("[role=status]"));
   return [...part(".nn-results ol").children].map(item => item.innerText);
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +69,20 @@ def test_every_result_leads_to_an_anchor_that_exists(page, site):
             if anchor and f'id="{anchor}"' not in text:
                 broken.append(place)
     assert not broken, "\n".join(broken[:20])
+
+
+def test_exercises_and_claims_are_found_and_their_answers_are_not(site):
+    text = (site / "_static" / "nnbook-index.js").read_text("utf-8")
+    index = json.loads(text[text.index("{") : text.rindex(";")])
+    chapters = {f"book/{name}.html" for name in CHAPTERS}
+    records = [record for record in index["records"] if index["pages"][record[0]] in chapters]
+    pages = [(site / name).read_text("utf-8") for name in chapters]
+    for kind, box in (("exercise", 'class="nn-exercise '), ("claim", 'class="nn-test ')):
+        found = [record for record in records if record[1] == kind]
+        assert len(found) == sum(page.count(box) for page in pages) > 20
+        assert all(record[4] and record[5] for record in found)
+    pressed = re.compile(r"\b(?:(?:Code|Data) of Figure|Hint\b)")
+    assert not [record[5] for record in records if pressed.search(record[5])]
 
 
 def test_excerpts_are_prose(page):

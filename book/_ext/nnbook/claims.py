@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
-from .markup import block, inline, paragraph
+from .markup import block, inline, kept, paragraph
 
 VERDICTS = {"true": "True", "true-if": "True, on a condition", "false": "False"}
 QUOTES = '"“”'
@@ -168,9 +168,7 @@ class FillClaimList(SphinxPostTransform):
 
 def gathered(env: BuildEnvironment) -> dict[str, list[tuple[str, nodes.container]]]:
     """The claims of each page, kept with the environment between builds."""
-    if not hasattr(env, "nn_claims"):
-        env.nn_claims = {}
-    return env.nn_claims
+    return kept(env, "nn_claims")
 
 
 def reading_order(env: BuildEnvironment) -> list[str]:

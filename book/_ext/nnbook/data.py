@@ -4,29 +4,19 @@ import re
 from typing import Any
 
 from docutils import nodes
-from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nnlearn.figures.arrays import number
 
 from .disclosure import closed
+from .markup import numbers
 
 EQUATION = re.compile(r"\$([^$]+)\$")
 DIGITS = 4
 
-render_figure = NbElementRenderer.render_image
 
-
-def render_image(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
-    shown = data.output_metadata.get("nnlearn") or {}
-    found = render_figure(self, data)
-    if shown.get("tables"):
-        found.append(folded(shown["name"], shown["tables"]))
-    return found
-
-
-def folded(figure: str, tables: list[dict[str, Any]]) -> nodes.container:
+def tables_of(figure: str, tables: list[dict[str, Any]]) -> nodes.container:
     box = nodes.container(classes=["nn-data"])
     box["nn-figure"] = nodes.make_id(figure)
     for table in tables:
@@ -70,15 +60,13 @@ class NameData(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **options: Any) -> None:
-        numbers = self.env.toc_fignumbers.get(self.env.docname, {}).get("figure", {})
+        printed = numbers(self.env, self.env.docname, "figure")
         for box in list(self.document.findall(nodes.container)):
             if "nn-figure" in box:
-                place = ".".join(map(str, numbers.get(box["nn-figure"], ())))
-                name, body = f"Data of Figure {place}", box.children
+                name, body = f"Data of Figure {printed.get(box['nn-figure'], '')}", box.children
                 box.children = []
                 box += closed(name, body, classes=["nn-data-of"])
 
 
 def setup(app: Sphinx) -> None:
-    NbElementRenderer.render_image = render_image
     app.add_post_transform(NameData)

@@ -14,6 +14,7 @@ from sphinx_design.dropdown import dropdown_main
 from sphinx_exercise.nodes import is_exercise_node, solution_node
 
 from .disclosure import closed, disclosure
+from .markup import numbers
 
 STARS = re.compile(r"^(★+)\s*")
 # As exercises write it: `check.rnn.leaky_step(leaky_step)`, and `.lion_step` for the next one.
@@ -27,11 +28,11 @@ class exercise_head(nodes.Part, nodes.TextElement):
 def frame(app: Sphinx, document: nodes.document, docname: str) -> None:
     if app.builder.format != "html":
         return
-    numbers = app.env.toc_fignumbers.get(docname, {}).get("exercise", {})
+    printed = numbers(app.env, docname, "exercise")
     solutions = {node["target_label"]: node for node in document.findall(solution_node)}
     for exercise in list(document.findall(is_exercise_node)):
-        number = next((numbers[name] for name in exercise["ids"] if name in numbers), ())
-        name = " ".join(["Exercise", ".".join(map(str, number))]).rstrip()
+        number = next((printed[name] for name in exercise["ids"] if name in printed), "")
+        name = f"Exercise {number}".rstrip()
         box = nodes.container(classes=["nn-exercise"], ids=exercise["ids"])
         exercise.parent.replace(exercise, box)
         title, *body = unwrapped(exercise)

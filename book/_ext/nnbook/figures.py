@@ -14,6 +14,8 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from .data import tables_of
+
 PIXELS = re.compile(r'style="width: (\d+)(?:\.\d+)?px; height: (\d+)(?:\.\d+)?px;"')
 
 #: Up to here the phone's rendering is shown: from here on the wide one's letters reach 10 px.
@@ -38,12 +40,14 @@ def render_image(self: NbElementRenderer, data: MimeData) -> list[nodes.Element]
     image = drawn_image("", **images[0].attributes)
     image.attributes.update(alt=shown["alt"], loading="lazy", letters=shown.get("letters", 0))
     phone = shown.get("phone")
-    if not phone:
-        return [figure(self, data.line or 0, image, shown)]
-    (plain,) = render_plain_image(self, dataclasses.replace(data, content=phone["png"]))
-    size = {part: phone[part] for part in ("width", "height", "letters")}
-    source = phone_image("", uri=plain["uri"], **size)
-    return [figure(self, data.line or 0, picture("", image, source), shown)]
+    if phone:
+        (plain,) = render_plain_image(self, dataclasses.replace(data, content=phone["png"]))
+        size = {part: phone[part] for part in ("width", "height", "letters")}
+        image = picture("", image, phone_image("", uri=plain["uri"], **size))
+    made = [figure(self, data.line or 0, image, shown)]
+    if shown.get("tables"):
+        made.append(tables_of(shown["name"], shown["tables"]))
+    return made
 
 
 class drawn_image(nodes.image):

@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from .notebooks import repository
+from .readable import cut
 from .search import spoken
 
 DESCRIPTION = 200
@@ -67,7 +68,7 @@ def sentences(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text.removesuffix(":")
     end = max(text.rfind(f"{mark} ", 0, longest) for mark in ".?!")
-    return text[: end + 1] if end > longest / 3 else text[:longest].rsplit(" ", 1)[0] + " …"
+    return text[: end + 1] if end > longest / 3 else cut(text, longest)
 
 
 def edit_links(app: Sphinx, page: str) -> dict[str, str]:

@@ -5,12 +5,16 @@ chapter, or stays plain while the table of contents does not have it.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .markup import kept
+from .readable import cut
 
 LONGEST = 240
 CHAPTER = re.compile(r"\s*Chapter:\s+(?P<name>\w+)\.?\s*$")
@@ -46,22 +50,27 @@ class LinkChapters(SphinxPostTransform):
 
 
 def definitions(env: BuildEnvironment) -> dict[str, str]:
-    if not hasattr(env, "nn_definitions"):
-        env.nn_definitions = {}
-    return env.nn_definitions
+    return kept(env, "nn_definitions")
 
 
-def gather(app: Sphinx, doctree: nodes.document) -> None:
+def entries(doctree: nodes.document) -> Iterator[tuple[list[nodes.term], nodes.definition]]:
+    """The terms of each entry that can be linked to, and what they mean."""
     for item in doctree.findall(nodes.definition_list_item):
         terms = [term for term in item.findall(nodes.term) if term["ids"]]
         definition = next(item.findall(nodes.definition), None)
         if terms and definition is not None and len(definition):
-            chapter = take_chapter(definition[-1])
-            mark_chinese(definition[0])
-            for term in terms:
-                definitions(app.env)[term["ids"][0]] = shorten(definition[0].astext())
-            if chapter:
-                definition[-1] += [nodes.Text(" "), chapter]
+            yield terms, definition
+
+
+def gather(app: Sphinx, doctree: nodes.document) -> None:
+    for terms, definition in entries(doctree):
+        chapter = take_chapter(definition[-1])
+        mark_chinese(definition[0])
+        words = cut(" ".join(definition[0].astext().split()), LONGEST)
+        for term in terms:
+            definitions(app.env)[term["ids"][0]] = words
+        if chapter:
+            definition[-1] += [nodes.Text(" "), chapter]
 
 
 def take_chapter(paragraph: nodes.Element) -> nodes.inline | None:
@@ -82,11 +91,6 @@ def mark_chinese(paragraph: nodes.Element) -> None:
         # Docutils makes lang="zh-Hans" of it.
         marked = nodes.inline("", first.astext(), classes=["nn-chinese", "language-zh-Hans"])
         paragraph.replace(first, marked)
-
-
-def shorten(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def rewrite_glossary(app: Sphinx, env: BuildEnvironment) -> list[str]:

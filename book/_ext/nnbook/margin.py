@@ -15,6 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
 from .by_hand import found_again
+from .glossary import entries
+from .markup import kept
 from .plain_inline import is_chapter
 
 # A paragraph in these stands at the full width of the column, the margin beside it. (In a chapter's
@@ -79,17 +81,11 @@ def works(env: BuildEnvironment) -> dict[str, list[nodes.Node]]:
 
 def meanings(env: BuildEnvironment) -> dict[str, list[nodes.Node]]:
     """What stands in the margin beside the first use of each term."""
-    if not hasattr(env, "nn_meanings"):
-        env.nn_meanings = {}
-    return env.nn_meanings
+    return kept(env, "nn_meanings")
 
 
 def gather(app: Sphinx, doctree: nodes.document) -> None:
-    for item in doctree.findall(nodes.definition_list_item):
-        terms = [term for term in item.findall(nodes.term) if term["ids"]]
-        definition = next(item.findall(nodes.definition), None)
-        if not terms or definition is None or not len(definition):
-            continue
+    for terms, definition in entries(doctree):
         for term in terms:
             lead = [nodes.strong(text=term.astext()), nodes.Text(" ")]
             anchor = f"glossary.html#{term['ids'][0]}"

@@ -1,6 +1,10 @@
-"""Small helpers that the directives share."""
+"""Small helpers that the directives and transforms share."""
+
+from collections.abc import Callable
+from typing import Any
 
 from docutils import nodes
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 
@@ -28,3 +32,16 @@ def block(directive: SphinxDirective) -> list[nodes.Node]:
     holder = nodes.container()
     directive.state.nested_parse(directive.content, directive.content_offset, holder)
     return holder.children
+
+
+def numbers(env: BuildEnvironment, docname: str, kind: str) -> dict[str, str]:
+    """The numbers of a page's figures, exercises, …, as they are printed, by their ids."""
+    found = env.toc_fignumbers.get(docname, {}).get(kind, {})
+    return {name: ".".join(map(str, number)) for name, number in found.items()}
+
+
+def kept(env: BuildEnvironment, name: str, empty: Callable[[], Any] = dict) -> Any:
+    """What is kept under a name with the environment, between builds."""
+    if not hasattr(env, name):
+        setattr(env, name, empty())
+    return getattr(env, name)

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from .markup import block
+from .markup import block, kept
 
 PLACE = Path("_downloads") / "nnlearn.pdf"
 
@@ -52,9 +52,7 @@ def printed(app: Sphinx) -> Path:
 
 def offers(env: BuildEnvironment) -> set[str]:
     """The pages that offer the PDF, kept with the environment between builds."""
-    if not hasattr(env, "nn_offers"):
-        env.nn_offers = set()
-    return env.nn_offers
+    return kept(env, "nn_offers", set)
 
 
 def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:

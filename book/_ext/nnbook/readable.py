@@ -1,4 +1,4 @@
-"""An equation inside a sentence as a line of plain type: for excerpts and descriptions."""
+"""For excerpts and descriptions: an equation as a line of plain type, a long text's beginning."""
 
 import re
 
@@ -63,3 +63,8 @@ def script(found: re.Match[str]) -> str:
     if text and all(ord(letter) in table for letter in text):
         return text.translate(table)
     return f"{found[1]}{part(text)}"
+
+
+def cut(text: str, longest: int) -> str:
+    """The first whole words of a text, with an ellipsis where there are more."""
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"

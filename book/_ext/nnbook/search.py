@@ -15,7 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import SEP, ensuredir
 
 from .api import BREADTH
-from .readable import readable
+from .disclosure import disclosure_name
+from .exercises import exercise_head
+from .readable import cut, readable
 
 INDEX = "nnbook-index.js"
 # The first words of what a name does; of all else the whole text, for it is searched.
@@ -33,12 +35,15 @@ PASSED_OVER = (
     addnodes.toctree,
     addnodes.index,
     addnodes.desc_signature,
+    disclosure_name,
+    exercise_head,
 )
 UNREAD = {
     "cell_input", "nn-card", "nn-quiz", "nn-source", "nn-chapters", "nn-claims",
-    "toctree-wrapper", "nn-engine", "nn-summary", "nn-concepts", "solution", "nn-term-chapter",
-    "nn-claim-head", "nn-claim-heard", "sd-dropdown",
+    "toctree-wrapper", "nn-engine", "nn-summary", "nn-concepts", "nn-term-chapter",
+    "nn-claim-head", "nn-claim-heard", "nn-exercise-more", "sd-dropdown",
 }  # fmt: skip
+BOXES = {"proof", "nn-exercise"}
 Record = dict[str, str]
 
 
@@ -76,13 +81,9 @@ class Page:
             return term(node)
         if isinstance(node, addnodes.desc):
             return named(node)
-        if "nn-claim" in node["classes"] and anchor:
-            said = [
-                part for part in node.findall(nodes.inline) if "nn-claim-text" in part["classes"]
-            ]
-            title = "".join(map(spoken, said))
-            return {"kind": "claim", "anchor": anchor, "title": title, "text": own_text(node)}
-        if {"proof", "exercise"} & set(node["classes"]) and anchor:
+        if "nn-test" in node["classes"]:
+            return claim(node)
+        if BOXES & set(node["classes"]) and anchor:
             return box(node, anchor)
         return None
 
@@ -98,11 +99,15 @@ class Page:
         }
 
 
-def claim(node: nodes.Element, anchor: str) -> Record:
+def claim(node: nodes.Element) -> Record:
+    """A claim, the cells that test it, its verdict."""
+
     def marked(name: str) -> str:
-        return "".join(map(spoken, (n for n in node.findall(nodes.inline) if name in n["classes"])))
+        found = (part for part in node.findall(nodes.inline) if name in part["classes"])
+        return "".join(map(spoken, found))
 
     text = f"{marked('nn-verdict')}. {own_text(node)}"
+    anchor = node[0]["ids"][0]
     return {"kind": "claim", "anchor": anchor, "title": marked("nn-claim-text"), "text": text}
 
 
@@ -125,9 +130,10 @@ def named(node: addnodes.desc) -> Record | None:
 
 
 def box(node: nodes.Element, anchor: str) -> Record:
-    title = next(node.findall(nodes.title), None)
-    kind = "exercise" if "exercise" in node["classes"] else node.get("realtype", "theorem")
-    shown = spoken(title).strip(" ()") if title is not None else ""
+    is_exercise = "nn-exercise" in node["classes"]
+    kind = "exercise" if is_exercise else node.get("realtype", "theorem")
+    title = next(node.findall(exercise_head if is_exercise else nodes.title), nodes.title())
+    shown = "".join(map(spoken, title.children)).strip(" ()")
     return {"kind": kind, "anchor": anchor, "title": shown, "text": own_text(node)}
 
 
@@ -158,7 +164,7 @@ def is_unread(node: nodes.Element) -> bool:
 def is_record(node: nodes.Element) -> bool:
     # The contents of a box are a section without a title.
     titled = isinstance(node, nodes.section) and isinstance(node[0], nodes.title)
-    boxed = {"proof", "exercise", "nn-claim"} & set(node["classes"])
+    boxed = {*BOXES, "nn-test"} & set(node["classes"])
     return titled or bool(boxed) or isinstance(node, addnodes.desc | nodes.definition_list_item)
 
 
@@ -173,10 +179,6 @@ def spoken(node: nodes.Node) -> str:
     if isinstance(node, nodes.Element) and UNREAD & set(node["classes"]):
         return ""
     return "".join(map(spoken, node.children))
-
-
-def cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .disclosure import closed
+from .markup import numbers
 
 
 class NameToggles(SphinxPostTransform):
@@ -59,12 +60,12 @@ class NameToggles(SphinxPostTransform):
         return f"{what}: {', '.join(made)}" if made else what
 
     def figures(self, shown: nodes.Element | None) -> str:
-        numbers = self.env.toc_fignumbers.get(self.env.docname, {}).get("figure", {})
+        printed = numbers(self.env, self.env.docname, "figure")
         found = [
-            ".".join(map(str, numbers[name]))
+            printed[name]
             for figure in (shown.findall(nodes.figure) if shown is not None else ())
             for name in figure["ids"]
-            if name in numbers
+            if name in printed
         ]
         return ("Figure " if len(found) < 2 else "Figures ") + " and ".join(found) if found else ""
 
