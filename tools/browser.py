@@ -79,6 +79,6 @@ def new_page(browser: Any, size: tuple[int, int], theme: str = "light") -> Any:
     return context.new_page()
 
 
-def wait_for_equations(page: Any) -> None:
+def wait_for_fonts(page: Any) -> None:
     """Equations are finished HTML: what can still come are their fonts."""
     page.evaluate("() => document.fonts.ready.then(() => true)")

@@ -15,7 +15,7 @@ from typing import Any
 
 import build_book
 import paper
-from browser import chromium, new_page, served, wait_for_equations
+from browser import chromium, new_page, served, wait_for_fonts
 from paper_tags import join_tags
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
@@ -29,7 +29,7 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 # A document of hundreds of pages takes its time, and on a loaded machine longer.
 PATIENCE = 600_000
 IMAGES = """() => Promise.all([...document.images].map(image => image.decode()))
-  .then(() => document.fonts.ready).then(() => true)"""
+  .then(() => true)"""
 # To a screen reader, and in the tags of the PDF, an equation is one thing.
 DESCRIBE = """() => {
   for (const box of document.querySelectorAll("mjx-container")) {
@@ -99,7 +99,7 @@ def print_document(browser: Any, address: str) -> bytes:
     page.set_default_timeout(PATIENCE)
     page.goto(address)
     say("opening them as one document")
-    wait_for_equations(page)
+    wait_for_fonts(page)
     page.evaluate(DESCRIBE)
     page.evaluate(IMAGES)
     say("printing, to see which page everything falls on")

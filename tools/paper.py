@@ -21,7 +21,7 @@ NOT_ON_PAPER = (
     "script, style, button, input, select, a.headerlink, .nn-source-head a, .nn-controls, "
     ".nn-card-run, .nn-check-it, .nn-data-of, .nn-offer, .visually-hidden, .prev-next-footer"
 )
-FOLDED = "details.hide, details.nn-code-of"
+FOLDED = "details.nn-code-of"
 
 
 @dataclass
@@ -99,21 +99,19 @@ def read_pages(root: Path, only: str | None) -> tuple[list[Tag], list[Page]]:
                 continue
             built = (root / "_build" / "html" / f"{name}.html").read_text("utf-8")
             soup = BeautifulSoup(built, "html.parser")
-            loaded |= {str(element): element for element in styles_and_equations(soup, name)}
+            loaded |= {str(element): element for element in styles(soup, name)}
             pages.append(Page(name, part["caption"], soup.select_one("article.bd-article")))
     if not pages:
         raise ValueError(f"_toc.yml has no page named {only!r}")
     return list(loaded.values()), pages
 
 
-def styles_and_equations(soup: BeautifulSoup, name: str) -> list[Tag]:
-    """The style sheets of a page, and what typesets its equations, for a folder beside ``html``."""
+def styles(soup: BeautifulSoup, name: str) -> list[Tag]:
+    """The style sheets of a page, those of its equations too, for a folder beside ``html``."""
     kept = soup.head.select("link[rel=stylesheet], style")
-    kept += [script for script in soup.head.select("script") if "mathjax" in str(script).lower()]
     for element in kept:
-        for attribute in ("href", "src"):
-            if element.get(attribute):
-                element[attribute] = beside(name, element[attribute])
+        if element.get("href"):
+            element["href"] = beside(name, element["href"])
     return kept
 
 
@@ -138,7 +136,7 @@ def strip(article: Tag) -> None:
 def unfold(box: Tag) -> None:
     """Lay open what a reader of the screen opens."""
     title = box.summary
-    if {"hide", "nn-code-of"} & set(box.get("class", [])):
+    if "nn-code-of" in box.get("class", []):
         title.decompose()
     else:
         title.name, title["class"] = "p", ["nn-unfolded"]

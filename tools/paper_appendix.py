@@ -3,14 +3,13 @@
 The ids are those that ``paper_links`` has given.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 from paper_links import anchor
 
 TITLES = {"hints": "Hints", "solutions": "Solutions", "answers": "Answers to the quizzes"}
-EXERCISES = '.exercise[id*="--ex-"], .nn-exercise[id*="--ex-"]'
+EXERCISES = '.nn-exercise[id*="--ex-"]'
 NEW = BeautifulSoup("", "html.parser")
 
 
@@ -91,11 +90,10 @@ def is_solution(box: Tag) -> bool:
 def solutions(article: Tag) -> list[Entry]:
     entries = []
     for solution in article.select('[id*="--sol-"]'):
-        # A solution stands behind its exercise, or inside of it.
-        exercise = solution.find_previous(id=re.compile("--ex-"))
+        exercise = solution.find_parent(class_="nn-exercise")
         name = anchor("solution", solution["id"])
         del solution["id"]
-        box = solution.find_parent("details", class_="nn-solution") or solution
+        box = solution.find_parent("details")
         entries.append(entry(name, exercise, [opened(box.extract())]))
         refer(exercise, "Solution", name)
     return entries
@@ -117,7 +115,7 @@ def answers(slug: str, article: Tag) -> list[Entry]:
 
 
 def entry(name: str, exercise: Tag, body: list[Tag]) -> Entry:
-    title = exercise.select_one(".nn-exercise-head, .admonition-title")
+    title = exercise.select_one(".nn-exercise-head")
     return Entry(name, title.decode_contents().strip(), exercise["id"], body)
 
 

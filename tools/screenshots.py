@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from browser import chromium, new_page, served, wait_for_equations
+from browser import chromium, new_page, served, wait_for_fonts
 
 SIZES = {"wide": (1400, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
@@ -47,7 +47,7 @@ def photograph(site: Path, pages: list[str], folder: Path, whole: bool) -> None:
                 for theme in THEMES:
                     page = new_page(browser, size, theme)
                     page.goto(f"{address}/{name}")
-                    wait_for_equations(page)
+                    wait_for_fonts(page)
                     page.evaluate(LOAD_ALL)
                     page.wait_for_load_state("networkidle")
                     target = folder / f"{Path(name).stem}-{label}-{theme}.png"

@@ -21,7 +21,7 @@ PAPER = (680, 960)
 DEAD = (
     "button, input, select, .headerlink, .nn-controls, .nn-source-head a, .prev-next-footer, "
     ".bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary, #jb-print-docs-body, "
-    "details:not([open]) > summary, details.hide > summary, .toggle-hidden"
+    "details:not([open]) > summary"
 )
 THEME = "theme => document.documentElement.dataset.theme === theme"
 LONG_LINE = "the end of a long line"
@@ -58,7 +58,7 @@ ON_PAPER = """dead => {
     dead: all(dead).map(name).slice(0, 9),
     title: heading?.textContent ?? "",
     number: heading?.querySelector(".section-number")?.textContent ?? "",
-    broken: all("figure, .nn-card, .nn-claim, .exercise, .nn-twins, div.math")
+    broken: all("figure, .nn-card, .nn-claim, .nn-exercise, .nn-twins, div.math")
       .filter(element => !getComputedStyle(element).breakInside.startsWith("avoid"))
       .map(name).slice(0, 9),
   };
@@ -67,10 +67,9 @@ ON_PAPER = """dead => {
 
 @pytest.fixture(scope="module")
 def printed(site: Path, chromium) -> dict[str, dict]:
-    """Each page of the book as it comes out of a dark screen onto paper, equations untypeset."""
+    """Each page of the book as it comes out of a dark screen onto paper."""
     names = [path.relative_to(site).as_posix() for path in sorted(site.glob("book/*.html"))]
     page = browsing.new_page(chromium, PAPER, "dark")
-    page.route("**/mathjax/**", lambda route: route.abort())
     seen = {}
     with browsing.served(site) as address:
         for name in names:
@@ -124,7 +123,7 @@ def test_every_equation_is_typeset_and_fits_the_paper(site: Path, chromium):
     page = browsing.new_page(chromium, PAPER)
     with browsing.served(site) as address:
         page.goto(f"{address}/book/universal_approximation.html")
-        browsing.wait_for_equations(page)
+        browsing.wait_for_fonts(page)
         page.emulate_media(media="print")
         wide = page.evaluate(
             "() => [...document.querySelectorAll('article div.math mjx-container > *')]"
@@ -166,7 +165,7 @@ def test_each_exercise_names_the_page_of_its_solution_and_the_solution_leads_bac
             entry = entries[target.removeprefix("#")]
             assert entry.select_one("h3 .nn-page")["href"] == f"#{exercise['id']}"
             assert len(entry.get_text(strip=True)) > 40
-    assert not chapter.select(".solution")
+    assert not chapter.select(".nn-exercise :is(.nn-opened, details)")
 
 
 @pytest.mark.browser
