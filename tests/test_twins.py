@@ -1,10 +1,12 @@
 """Every idea stands on the page twice: what a chapter derives has a pair of cells."""
 
 import ast
+import json
 import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,13 +31,21 @@ COLUMNS = 45
 @cache
 def pairs(chapter):
     """The adjacent cells of a chapter, by the name that both ids begin with."""
-    import nbformat
-
-    cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
+    # Read as JSON: collecting the tests needs the names of the pairs, and nbformat is slow to load.
+    text = (BOOK / f"{chapter}.ipynb").read_text("utf-8")
+    cells = [
+        SimpleNamespace(
+            id=cell["id"],
+            tags=cell["metadata"].get("tags", ()),
+            source="".join(cell["source"]),
+            printed="".join("".join(out.get("text", "")) for out in cell.get("outputs", ())),
+        )
+        for cell in json.loads(text)["cells"]
+    ]
     return {
         left.id.removesuffix("-scratch"): (left, right)
         for left, right in pairwise(cells)
-        if "scratch" in left.metadata.get("tags", ()) and "torch" in right.metadata.get("tags", ())
+        if "scratch" in left.tags and "torch" in right.tags
     }
 
 
@@ -89,8 +99,7 @@ def test_both_sides_print_the_same(chapter, name):
 
 
 def shown(cell):
-    printed = "".join(output.get("text", "") for output in cell.outputs)
-    return re.sub(r"(\w+Backward)0", r"\1", printed)  # PyTorch counts the kinds of a note
+    return re.sub(r"(\w+Backward)0", r"\1", cell.printed)  # PyTorch counts the kinds of a note
 
 
 @each_pair

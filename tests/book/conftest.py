@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_specimen(ROOT, folder)
     build(folder)
     return folder / "_build" / "html" / "book"
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the book's HTML is served."""
+    with browsing.served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from pathlib import Path
 import browser as browsing
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import CHAPTERS, OPEN_EVERYTHING
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
-CHAPTERS = [f"book/{path.stem}.html" for path in sorted(Path("book").glob("*.ipynb"))]
 OTHERS = [
     *(f"book/{name}.html" for name in ("index", "install", "notation")),
     *(f"book/reference/{path.stem}.html" for path in sorted(Path("book/reference").glob("*.md"))),
@@ -31,14 +31,6 @@ ALLOWED = {
     ("region", ".sidebar-primary-item"): "the title in the sidebar stands outside every landmark",
 }
 
-OPEN_EVERYTHING = """() => {
-  document.querySelectorAll("article details").forEach(box => { box.open = true; });
-  document.querySelectorAll(".toggle-hidden").forEach(box => box.classList.remove("toggle-hidden"));
-  for (const question of document.querySelectorAll(".nn-question")) {
-    question.querySelectorAll("input").forEach(input => { input.checked = true; });
-    question.querySelector(".nn-check").click();
-  }
-}"""
 # What repeats thousandfold is shown to axe once: 30,000 elements of a chapter become 5,000. Tokens
 # of one class on one ground have one contrast; an equation's letters have the colour of its text.
 THIN_OUT = """() => {
@@ -59,12 +51,6 @@ SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 AT_ONCE = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield address
-
-
 @pytest.fixture
 def visit(chromium, address: str) -> Iterator:
     """Open a page of the book at a size, with what a context is to pretend."""
@@ -76,7 +62,7 @@ def visit(chromium, address: str) -> Iterator:
         contexts.append(chromium.new_context(viewport=viewport, **pretended))
         page = contexts[-1].new_page()
         page.goto(f"{address}/{name}")
-        browsing.wait_for_equations(page)
+        browsing.wait_for_fonts(page)
         return page
 
     yield opened
@@ -84,7 +70,7 @@ def visit(chromium, address: str) -> Iterator:
         context.close()
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, *OTHERS])
+@pytest.mark.parametrize("name", [*(f"book/{name}.html" for name in CHAPTERS), *OTHERS])
 def test_axe_finds_nothing(visit, name):
     page = visit(name)
     page.add_style_tag(content=AT_ONCE)

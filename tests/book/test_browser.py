@@ -1,6 +1,5 @@
 """Seen in a browser: every page at two widths, light and dark, with the network cut."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 SIZES = [(1400, 900), (375, 812)]
 SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
-SETTLED = "() => document.fonts.ready.then(() => true)"
 # Uncompressed, all that the first visit loads beside the page itself: style, scripts, the fonts of
 # text and equations, and the figures near the top of a chapter, sharp on dense screens.
 BUDGET_WITH_EQUATIONS = 1_500_000
@@ -38,12 +36,6 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def visits(site: Path, chromium, address: str) -> list[Visit]:
     pages = [path.relative_to(site).as_posix() for path in sorted(site.glob("book/**/*.html"))]
     return [visit(chromium, address, name, size) for name in pages for size in SIZES]
@@ -65,8 +57,7 @@ def visit(chromium, address: str, name: str, size: tuple[int, int]) -> Visit:
 
     page.route("**/*", only_ours)
     page.goto(f"{address}/{name}")
-    browsing.wait_for_equations(page)
-    page.evaluate(SETTLED)
+    browsing.wait_for_fonts(page)
     seen.overflow = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
     seen.equations = page.locator(MATHS).count()
     seen.typeset = page.locator("mjx-container").count()

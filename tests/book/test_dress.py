@@ -8,11 +8,11 @@ from pathlib import Path
 import browser as browsing
 import pytest
 from bs4 import BeautifulSoup
+from built import CHAPTERS
 
 pytestmark = pytest.mark.book
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
 
 
 @pytest.fixture(params=CHAPTERS)
@@ -114,12 +114,6 @@ def test_paragraphs_hold_no_blocks(site):
             stray += bool(end) and name == "p" and not inside
             inside = name == "p" and not end
         assert not stray, path.name
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield address
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])

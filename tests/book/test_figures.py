@@ -65,7 +65,6 @@ def visits(site: Path, chromium) -> Iterator[dict[tuple[int, int], list[Visit]]]
 def visit(chromium, address: str, size: tuple[int, int]) -> Visit:
     page = browsing.new_page(chromium, size)
     # Equations take seconds and move nothing sideways.
-    page.route("**/*mathjax*/**", lambda route: route.abort())
     loaded = set()
     page.on("response", lambda answer: loaded.add(answer.url.rsplit("/", 1)[-1]))
     page.goto(address, wait_until="domcontentloaded")

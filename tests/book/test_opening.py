@@ -6,11 +6,11 @@ from pathlib import Path
 import browser as browsing
 import pytest
 from bs4 import BeautifulSoup
+from built import CHAPTERS
 
 pytestmark = pytest.mark.book
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHAPTERS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
 TITLE = "Neural networks, from scratch and in PyTorch"
 
 
@@ -76,17 +76,10 @@ MEASURE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(site):
-    with browsing.served(site) as address:
-        yield address
-
-
 @pytest.fixture(scope="module", params=CHAPTERS)
 def measured(request, chromium, address):
-    """One visit; the window is resized. Equations stay raw, as it saves seconds."""
+    """One visit; the window is resized."""
     page = browsing.new_page(chromium, (1400, 900))
-    page.route("**/mathjax/**", lambda route: route.abort())
     page.goto(f"{address}/book/{request.param}.html")
     sizes = {}
     for width, height in ((1400, 900), (1640, 900), (1920, 1080), (390, 844)):

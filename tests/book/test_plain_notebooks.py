@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from built import CHAPTERS
 from markdown_it import MarkdownIt
 
 pytestmark = pytest.mark.book
@@ -16,7 +17,6 @@ pytestmark = pytest.mark.book
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "book" / "_ext"))  # the extension is in the book, not in a package
 
-CHAPTERS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
 RAW = re.compile(
     r"^\s*:{3,}|^\s*`{3,}\{|\{[a-z][\w:.-]*\}`|^\s*:[a-z-]+:\s|^\([\w-]+\)=$|\[[ xX]\]\s", re.M
 )

@@ -16,7 +16,7 @@ def page(specimen: Path, chromium) -> Iterator:
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.goto(f"{address}/book/chapter.html")
-        browsing.wait_for_equations(page)
+        browsing.wait_for_fonts(page)
         yield page
         assert not page.errors
         page.context.close()

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from built import CHAPTERS, ROOT
 
 pytestmark = pytest.mark.book
 
 # The tensor has some 380 methods.
 LARGEST = 800_000
-CHAPTERS = ("neurons", "universal_approximation", "dnn", "cnn", "rnn", "optimizers")
 
 
 @cache

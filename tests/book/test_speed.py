@@ -3,18 +3,17 @@
 import gzip
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import browser as browsing
 import pytest
+from built import CHAPTERS
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"wide": (1400, 900), "phone": (390, 844)}
-CHAPTERS = ("neurons", "universal_approximation", "dnn", "cnn", "rnn", "optimizers")
 # What moved most while equations were typeset in the browser, and pages without any.
 OTHERS = ("index", "notation", "reference/glossary", "reference/claims", "reference/api/nn")
 WORST_SHIFT = 0.1
@@ -82,12 +81,6 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield f"{address}/book"
-
-
-@pytest.fixture(scope="module")
 def visits(chromium, address: str) -> list[Visit]:
     return [visit(chromium, address, name, size) for name in CHAPTERS + OTHERS for size in SIZES]
 
@@ -101,8 +94,8 @@ def visit(chromium, address: str, name: str, size: str) -> Visit:
     page.on("console", lambda said: note(seen, said))
     answers = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(f"{address}/{name}.html")
-    browsing.wait_for_equations(page)
+    page.goto(f"{address}/book/{name}.html")
+    browsing.wait_for_fonts(page)
     for answer in answers:
         weigh(seen, answer)
     page.mouse.wheel(0, 3 * height)
@@ -183,8 +176,8 @@ def test_a_deep_link_lands_on_its_target(chromium, address, size):
     far = {}
     for link in DEEP_LINKS:
         page = browsing.new_page(chromium, SIZES[size])
-        page.goto(f"{address}/{link}")
-        browsing.wait_for_equations(page)
+        page.goto(f"{address}/book/{link}")
+        browsing.wait_for_fonts(page)
         page.wait_for_timeout(200)
         far[link] = page.evaluate(LANDING, link.partition("#")[2])
         page.context.close()
@@ -194,7 +187,7 @@ def test_a_deep_link_lands_on_its_target(chromium, address, size):
 def test_without_javascript_equations_and_colours_are_there(chromium, address):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/neurons.html")
+    page.goto(f"{address}/book/neurons.html")
     # Playwright's own questions are answered by the browser, without scripts of the page.
     glyph = page.locator("article .nn-equation mjx-c").first
     assert glyph.bounding_box()["width"] > 3
@@ -208,8 +201,8 @@ def test_no_letter_comes_from_a_font_of_the_machine(chromium, address):
     strange = {}
     for name in ("neurons", "rnn"):
         page = browsing.new_page(chromium, SIZES["wide"])
-        page.goto(f"{address}/{name}.html")
-        browsing.wait_for_equations(page)
+        page.goto(f"{address}/book/{name}.html")
+        browsing.wait_for_fonts(page)
         page.wait_for_timeout(300)
         strange[name] = page_fonts(page)
         page.context.close()
@@ -248,7 +241,7 @@ def test_every_glyph_is_drawn(chromium, address):
     """No element of an equation is empty: the rule that draws its letter is there, and is read."""
     for name in CHAPTERS:
         page = browsing.new_page(chromium, (1400, 900))
-        page.goto(f"{address}/book/{name}.html")
+        page.goto(f"{address}/book/book/{name}.html")
         assert page.evaluate(EMPTY_GLYPHS) == [], name
         page.context.close()
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import browser as browsing
 import pytest
 from bs4 import BeautifulSoup
+from built import CHAPTERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "book" / "_ext"))  # the extension is in the book, not in a package
 
 pytestmark = pytest.mark.book
 
-CHAPTERS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
 WIDTHS = (390, 768, 1200, 1280, 1366, 1440, 1920)
 SIDES = {"scratch": ".nn-twins > .tag_scratch", "torch": ".nn-twins > .tag_torch"}
 
@@ -57,17 +57,10 @@ def words(tag):
     return re.sub(r"\s", "", tag.get_text())
 
 
-@pytest.fixture(scope="module")
-def address(site) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield f"{address}/book"
-
-
 @pytest.fixture
 def empty_page(chromium) -> Iterator:
-    """Without equations: they take seconds, and no pair has any."""
+    """A page whose errors are counted."""
     page = browsing.new_page(chromium, (1440, 900))
-    page.route("**/*mathjax*/**", lambda route: route.abort())
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
@@ -77,7 +70,7 @@ def empty_page(chromium) -> Iterator:
 
 @pytest.fixture
 def page(empty_page, address):
-    empty_page.goto(f"{address}/neurons.html")
+    empty_page.goto(f"{address}/book/neurons.html")
     return empty_page
 
 
@@ -91,7 +84,7 @@ def displayed(page):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_no_pair_is_cut_in_any_window(empty_page, address, chapter):
     page = empty_page
-    page.goto(f"{address}/{chapter}.html")
+    page.goto(f"{address}/book/{chapter}.html")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         cut = page.locator(".nn-twins pre").evaluate_all(
@@ -139,7 +132,7 @@ def test_the_switch_shows_one_side_and_remembers_it(page, address):
     )
     assert room > 0.99
 
-    page.goto(f"{address}/dnn.html")
+    page.goto(f"{address}/book/dnn.html")
     assert displayed(page) == {"torch"}
     assert page.get_by_role("radio", name="PyTorch").is_checked()
     page.emulate_media(media="print")
@@ -151,7 +144,7 @@ def test_the_switch_shows_one_side_and_remembers_it(page, address):
 def test_the_choice_is_made_before_the_page_is_drawn(page, address):
     page.evaluate("localStorage.setItem('nn-twins', 'torch')")
     page.route("**/nnbook.js*", lambda route: route.abort())
-    page.goto(f"{address}/neurons.html")
+    page.goto(f"{address}/book/neurons.html")
     assert displayed(page) == {"torch"}
 
 
@@ -197,7 +190,7 @@ def test_the_switch_can_be_reached_and_hit(page, address, width):
 def test_without_a_script_both_sides_are_shown(chromium, address):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/neurons.html")
+    page.goto(f"{address}/book/neurons.html")
     for cells in SIDES.values():
         assert all(cell.is_visible() for cell in page.locator(cells).all())
     assert page.locator(".nn-switch").count() == 0
@@ -206,5 +199,5 @@ def test_without_a_script_both_sides_are_shown(chromium, address):
 
 @pytest.mark.browser
 def test_a_page_without_pairs_has_no_switch(empty_page, address):
-    empty_page.goto(f"{address}/notation.html")
+    empty_page.goto(f"{address}/book/notation.html")
     assert empty_page.locator(".nn-switch").count() == 0

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import browser as browsing
 import pytest
+from built import CHAPTERS, OPEN_EVERYTHING
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -13,13 +13,9 @@ WIDTHS = (320, 390, 768, 1200, 1280, 1366, 1440, 1920)
 # From here on the lines that docs/writing.md allows fit: 86 columns, and 44 in a twin.
 TABLET = 768
 COLUMNS, TWIN_COLUMNS = 86, 44
-PAGES = [f"book/{path.stem}.html" for path in sorted(Path("book").glob("*.ipynb"))]
+PAGES = [f"book/{name}.html" for name in CHAPTERS]
 PAGES += ["book/reference/benchmarks.html", "book/reference/concepts.html", "book/index.html"]
 
-OPEN_EVERYTHING = """() => {
-  document.querySelectorAll("article details").forEach(box => { box.open = true; });
-  document.querySelectorAll(".toggle-hidden").forEach(box => box.classList.remove("toggle-hidden"));
-}"""
 # After two frames the boxes have told their observer that they changed.
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LOOK = """([columns, twinColumns]) => {
@@ -36,7 +32,7 @@ LOOK = """([columns, twinColumns]) => {
     if (box.tabIndex !== 0) unreachable.push(name(box));
     const line = Math.max(...box.textContent.split("\\n").map(line => line.length));
     const room = box.closest(".nn-twins") ? twinColumns : columns;
-    if (box.tagName === "PRE" && line <= room && !box.closest("details, .solution, li, dd"))
+    if (box.tagName === "PRE" && line <= room && !box.closest("details, li, dd"))
       code.push(`${line} columns, ${box.scrollWidth - box.clientWidth} px: ${name(box)}`);
   }
   const outside = [...document.querySelectorAll(".prev-next-footer a *")].filter(part => {
@@ -58,12 +54,6 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with browsing.served(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def windows(chromium, address: str) -> list[Seen]:
     return [seen for name in PAGES for seen in look(chromium, f"{address}/{name}", name)]
 
@@ -71,7 +61,7 @@ def windows(chromium, address: str) -> list[Seen]:
 def look(chromium, address: str, name: str) -> Iterator[Seen]:
     page = browsing.new_page(chromium, (1400, 900))
     page.goto(address)
-    browsing.wait_for_equations(page)
+    browsing.wait_for_fonts(page)
     page.evaluate(OPEN_EVERYTHING)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
