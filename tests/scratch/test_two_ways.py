@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnlearn import scratch
-from nnlearn.scratch.functional import embedding, resampling
+from nnlearn.scratch.functional import activation, embedding, resampling
 from nnlearn.scratch.operations import error_function, stretches
 
 F = scratch.nn.functional
@@ -30,6 +30,19 @@ def test_the_error_function_of_many_entries_is_that_of_each(
     monkeypatch.setattr(stretches, "STRETCH", 4)
     expected = [[math.erf(v) for v in row] for row in x]
     np.testing.assert_allclose(error_function.erf_array(x), expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("function", [F.softmax, F.log_softmax])
+def test_of_many_scores_the_largest_are_taken_out_too(
+    function: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x = scratch.tensor(1000 * np.random.default_rng(0).standard_normal((5, 7)))
+    ways = []
+    for many in (0, 10**6):
+        monkeypatch.setattr(activation, "MANY", many)
+        ways.append(function(x, dim=1).array)
+    assert np.isfinite(ways[0]).all()
+    np.testing.assert_array_equal(*ways)
 
 
 @pytest.mark.parametrize("most", [0, 100])
