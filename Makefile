@@ -1,7 +1,7 @@
 # nnlearn: `make` lists the targets. GNU make 3.81 or newer; on Windows run it in Git Bash.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve pdf test canary fuzz lint lab notebooks elsewhere pins bench mnist clean distclean
+.PHONY: help book serve pdf test canary fuzz lint lab notebooks elsewhere pins bench mnist study clean distclean
 
 # Which Python makes .venv (empty: the first suitable one found) and what test or notebooks run.
 PYTHON ?=
@@ -9,6 +9,7 @@ GROUP ?=
 BENCH ?=
 MNIST ?=
 ONLY ?=
+NAME ?=
 CHECK ?=
 SOURCES ?=
 PORT ?= 8000
@@ -22,7 +23,7 @@ VENV_PYTHON := .venv/bin/python
 endif
 
 help:
-	@echo "make book        build the book, and say how to open it          first time: 2 minutes"
+	@echo "make book        build the book, and say how to open it          ONLY=neurons: a quick look"
 	@echo "make serve       build the book and serve it on this machine     PORT=8000"
 	@echo "make pdf         the whole book as one PDF; needs Chromium       _build/pdf/nnlearn.pdf"
 	@echo "make test        prove the package, the notebooks and the book   GROUP=unit: one group"
@@ -33,6 +34,7 @@ help:
 	@echo "make elsewhere   compare their outputs as older processors round ONLY=neurons"
 	@echo "make bench       time training steps against PyTorch             BENCH=--quick: a glance"
 	@echo "make mnist       train on MNIST against published accuracies     MNIST=--show: the table"
+	@echo "make study       run a study that is too long for a chapter     NAME=depth-degradation"
 	@echo "make canary      build and test on the newest of everything       may fail; own environment"
 	@echo "make pins        write requirements.txt from what .venv holds"
 	@echo "make clean       remove what was built; make distclean removes .venv as well"
@@ -40,7 +42,7 @@ help:
 	@echo "Each makes .venv on first use. PYTHON=python3.12 chooses the interpreter."
 
 book: .venv/book.stamp
-	@$(VENV_PYTHON) tools/build_book.py
+	@$(VENV_PYTHON) tools/build_book.py $(if $(ONLY),--only $(ONLY))
 
 serve: book
 	@$(VENV_PYTHON) tools/serve.py $(PORT)
@@ -72,6 +74,9 @@ bench: .venv/lab.stamp
 
 mnist: .venv/lab.stamp
 	@$(VENV_PYTHON) -m benchmarks.mnist $(MNIST)
+
+study: .venv/lab.stamp
+	@$(VENV_PYTHON) -m benchmarks.longer $(NAME)
 
 canary:
 	@sh .ci/canary

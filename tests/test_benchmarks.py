@@ -18,6 +18,7 @@ import torch
 from benchmarks import (
     cases,
     growth,
+    longer,
     machine,
     mnist,
     optimizer_race,
@@ -423,3 +424,43 @@ def test_the_book_writes_its_tables_with_its_own_packages_alone():
     measuring = ("tqdm", "torch", "threadpoolctl", "sklearn")  # `make book` installs none of them
     code = f"import sys; sys.modules |= dict.fromkeys({measuring}); import benchmarks.page"
     subprocess.run([sys.executable, "-c", code], cwd=page.PAGE.parents[2], check=True)
+
+
+def small_study(parts=("a", "b"), steps=3):
+    ran = []
+
+    def part(name):
+        return lambda: ran.append(name) or {"loss": 0.5}
+
+    study = longer.Study("two parts", {"steps": steps}, {name: part(name) for name in parts})
+    return study, ran
+
+
+def test_a_longer_study_goes_on_where_it_stopped(tmp_path):
+    study, ran = small_study(["a"])
+    assert longer.run("small", study, tmp_path) == ["a"]
+    study, ran = small_study(["b", "a"])
+    longer.run("small", study, tmp_path)
+    stored = json.loads((tmp_path / "small.json").read_text("utf-8"))
+    assert ran == ["b"]
+    assert list(stored["parts"]) == ["b", "a"]
+
+
+@pytest.mark.parametrize("other", [{"steps": 4}, {"parts": ["a"]}])
+def test_a_longer_study_drops_what_is_no_longer_part_of_it(tmp_path, other):
+    longer.run("small", small_study()[0], tmp_path)
+    study, ran = small_study(**other)
+    longer.run("small", study, tmp_path)
+    stored = json.loads((tmp_path / "small.json").read_text("utf-8"))
+    assert stored["settings"] == study.settings
+    assert set(stored["parts"]) == set(study.parts)
+    assert len(ran) == (2 if "steps" in other else 0)
+
+
+def test_the_stored_studies_are_those_that_can_be_run_again_and_are_whole():
+    studies = longer.known()
+    assert sorted(studies) == sorted(path.stem for path in data.stored.STUDIES.glob("*.json"))
+    for name, study in studies.items():
+        stored = data.study(name)
+        assert stored["settings"] == json.loads(json.dumps(dict(study.settings))), name
+        assert list(stored["parts"]) == list(study.parts), name

@@ -2,8 +2,10 @@
 
     make book
     .venv/bin/python tools/build_book.py --all      every page afresh, not only changed ones
+    make book ONLY=neurons                          that chapter alone, into _build/only
 
-Warnings and broken references fail the build.
+Warnings and broken references fail the build; not so of one chapter alone, whose links to others
+lead nowhere.
 """
 
 import sys
@@ -13,28 +15,61 @@ from pathlib import Path
 from subprocess import call
 
 ROOT = Path(__file__).resolve().parent.parent
+ONLY = ROOT / "_build" / "only"
+TOC = """\
+format: jb-book
+root: book/notation
+parts:
+  - caption: The core
+    numbered: true
+    chapters:
+      - file: book/{chapter}
+  - caption: Reference
+    chapters:
+      - file: book/install
+      - file: book/reference/claims
+      - file: book/reference/glossary
+      - file: book/reference/bibliography
+"""
 OPENERS = {"darwin": "open", "win32": "start"}
 
 
 def main() -> int:
     started = time.monotonic()
-    code = build(*sys.argv[1:])
+    only = sys.argv[2] if sys.argv[1:2] == ["--only"] else None
+    code = build_only(only) if only else build(*sys.argv[1:])
     if code:
         print("\nThe book did not build: the first warning or error above says where to look.")
         return code
     page = ROOT / "_build" / "html" / "index.html"
+    if only:
+        page = ONLY / "_build" / "html" / "book" / f"{only}.html"
     opener = OPENERS.get(sys.platform, "xdg-open")
     print(f"\nThe book is built ({time.monotonic() - started:.0f} s):")
     print(f"  {page.as_uri()}")
     print(f"Open it:   {opener} {page.relative_to(ROOT).as_posix()}")
-    print("Serve it:  make serve")
+    if not only:
+        print("Serve it:  make serve")
     return 0
 
 
 def build(*options: str) -> int:
-    jupyter_book = Path(sysconfig.get_path("scripts")) / "jupyter-book"
-    command = [str(jupyter_book), "build", ".", "-W", "-n", "--keep-going", *options]
-    return call(command, cwd=ROOT)
+    return jupyter_book("-W", "-n", "--keep-going", *options)
+
+
+def build_only(chapter: str) -> int:
+    if not (ROOT / "book" / f"{chapter}.ipynb").is_file():
+        print(f"There is no book/{chapter}.ipynb.")
+        return 1
+    ONLY.mkdir(parents=True, exist_ok=True)
+    toc = ONLY / "_toc.yml"
+    toc.write_text(TOC.format(chapter=chapter), encoding="utf-8")
+    return jupyter_book("--toc", str(toc), "--path-output", str(ONLY))
+
+
+def jupyter_book(*options: str) -> int:
+    program = Path(sysconfig.get_path("scripts")) / "jupyter-book"
+    return call([str(program), "build", ".", *options], cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ Function            What it is                              Shape of one example
 ==================  ======================================  =======================  ==========
 
 The first three return a `Dataset` with a fixed test part; the toy problems return arrays.
-`optimizer_race` is no data set: it returns measurements that a chapter reads.
+`optimizer_race` and `study` are no data sets: they return measurements that a chapter reads.
 Features are float32 and labels int64 throughout: what both engines train on by default.
 Importing this module imports NumPy alone; scikit-learn and tqdm wait until they are needed.
 """
@@ -27,7 +27,7 @@ from nnlearn.data.dataset import Dataset
 from nnlearn.data.download import DownloadError
 from nnlearn.data.points import gates
 from nnlearn.data.remote import mnist
-from nnlearn.data.stored import optimizer_race
+from nnlearn.data.stored import optimizer_race, study
 
 __all__ = [
     "Dataset",
@@ -43,6 +43,7 @@ __all__ = [
     "optimizer_race",
     "separable",
     "spirals",
+    "study",
 ]
 
 __getattr__ = suggest("nnlearn.data", __all__)

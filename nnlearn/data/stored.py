@@ -7,6 +7,46 @@ from pathlib import Path
 from typing import Any
 
 RACE = Path(__file__).with_name("optimizer_race.json")  # benchmarks/optimizer_race.py writes it
+STUDIES = Path(__file__).with_name("studies")  # benchmarks/longer.py writes them
+
+
+def study(name: str) -> dict[str, Any]:
+    """Return a study that was run once, since it takes longer than a chapter may.
+
+    Run it again from a clone of the book: ``python -m benchmarks.longer NAME``.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"depth-degradation"``.
+
+    Returns
+    -------
+    dict
+        ``title``, ``settings``, ``date``, ``machine``, ``versions``, processor ``seconds``, and
+        ``parts``: the result of each part by its name.
+
+    Raises
+    ------
+    ValueError
+        If there is no such study; the message names those that there are.
+
+    Notes
+    -----
+    Chapters: those around the core.
+
+    Examples
+    --------
+    >>> from nnlearn import data
+    >>> data.study("the moon")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    ValueError: no study is named 'the moon'; there are ...
+    """
+    there = sorted(path.stem for path in STUDIES.glob("*.json"))
+    if name not in there:
+        raise ValueError(f"no study is named {name!r}; there are {', '.join(there) or 'none'}")
+    return json.loads((STUDIES / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def optimizer_race() -> dict[str, Any]:
