@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+import build_book
 import pytest
 import run_tests
 
@@ -155,3 +156,25 @@ def test_notebooks_are_compared_on_every_imitated_processor(monkeypatch, capsys)
     for (command, env), settings in zip(seen, other_processors.PROCESSORS.values(), strict=True):
         assert command[-1].endswith("rnn.ipynb")
         assert settings.items() <= env.items()
+
+
+def test_a_book_is_whole_until_a_source_of_it_is_written(monkeypatch, tmp_path):
+    page, html = tmp_path / "page.md", tmp_path / "html"
+    page.write_text("# Page\n")
+    monkeypatch.setattr(build_book, "SOURCES", [str(page)])
+    monkeypatch.setattr(build_book, "HTML", html)
+    monkeypatch.setattr(build_book, "WHOLE", tmp_path / "whole.stamp")
+    monkeypatch.setattr(build_book, "jupyter_book", lambda *_: html.mkdir(exist_ok=True) or 0)
+    assert not build_book.is_whole()
+    os.utime(page, (1, 1))
+    build_book.build()
+    assert build_book.is_whole()
+    page.write_text("# Page, changed while it was built\n")
+    build_book.build()  # only what changed: says nothing on the other pages
+    assert not build_book.is_whole()
+    os.utime(page, (1, 1))
+    build_book.build("--all")
+    assert build_book.is_whole()
+    monkeypatch.setattr(build_book, "jupyter_book", lambda *_: 1)
+    build_book.build("--all")
+    assert not build_book.is_whole()

@@ -8,6 +8,7 @@ Warnings and broken references fail the build; not so of one chapter alone, whos
 lead nowhere.
 """
 
+import os
 import sys
 import sysconfig
 import time
@@ -15,6 +16,9 @@ from pathlib import Path
 from subprocess import call
 
 ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+WHOLE = ROOT / "_build" / "whole.stamp"  # when every page was last built without a warning
+SOURCES = ["_config.yml", "_toc.yml", "book", "nnlearn", "docs", "benchmarks", "CHANGELOG.md"]
 ONLY = ROOT / "_build" / "only"
 TOC = """\
 format: jb-book
@@ -41,7 +45,7 @@ def main() -> int:
     if code:
         print("\nThe book did not build: the first warning or error above says where to look.")
         return code
-    page = ROOT / "_build" / "html" / "index.html"
+    page = HTML / "index.html"
     if only:
         page = ONLY / "_build" / "html" / "book" / f"{only}.html"
     opener = OPENERS.get(sys.platform, "xdg-open")
@@ -54,7 +58,31 @@ def main() -> int:
 
 
 def build(*options: str) -> int:
-    return jupyter_book("-W", "-n", "--keep-going", *options)
+    every = "--all" in options or not HTML.exists()
+    started = time.time()
+    if every:
+        WHOLE.unlink(missing_ok=True)
+    code = jupyter_book("-W", "-n", "--keep-going", *options)
+    if every and not code:
+        WHOLE.touch()
+        os.utime(WHOLE, (started, started))
+    return code
+
+
+def is_whole() -> bool:
+    """Whether every page was built without a warning since anything last changed."""
+    return WHOLE.exists() and WHOLE.stat().st_mtime > changed()
+
+
+def changed() -> float:
+    """When any source of the book was last written."""
+    files = [
+        path
+        for name in SOURCES
+        for path in [ROOT / name, *(ROOT / name).rglob("*")]
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    return max(path.stat().st_mtime for path in files)
 
 
 def build_only(chapter: str) -> int:

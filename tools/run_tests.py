@@ -92,6 +92,9 @@ def lint() -> Count:
 
 def build() -> Count:
     # Afresh: pages that did not change would not repeat their warnings.
+    if build_book.is_whole():
+        print("Every page was built without a warning since anything changed: not built again.")
+        return Count(passed=1)
     return Count(failed=1) if build_book.build("--all", "--quiet") else Count(passed=1)
 
 

@@ -12,8 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import browser as browsing  # noqa: E402 - the tools are scripts, not a package
-
-SOURCES = ["_config.yml", "_toc.yml", "book", "nnlearn", "CHANGELOG.md"]
+import build_book  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +20,7 @@ def site() -> Path:
     """The folder of the book's HTML, built here if it is missing or older than its sources."""
     html = ROOT / "_build" / "html"
     index = html / "book" / "index.html"
-    if not index.exists() or index.stat().st_mtime < newest(SOURCES):
+    if not index.exists() or index.stat().st_mtime < build_book.changed():
         build(ROOT)
     return html
 
@@ -72,14 +71,3 @@ def build(folder: Path, **environment: str) -> None:
 
 def with_package() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
-
-
-def newest(names: list[str]) -> float:
-    """When any file under these names last changed."""
-    files = [
-        path
-        for name in names
-        for path in [ROOT / name, *(ROOT / name).rglob("*")]
-        if path.is_file() and path.suffix != ".pyc"
-    ]
-    return max(path.stat().st_mtime for path in files)

@@ -83,5 +83,5 @@ def test_a_plot_is_turned_round_in_the_dark_and_only_there(page):
 
 
 def test_a_figure_takes_its_room_before_it_arrives(page):
-    box = page.locator(".nn-figure img").bounding_box()
+    box = page.locator(".nn-figure img").first.bounding_box()
     assert (box["width"], box["height"]) == (320, 160)

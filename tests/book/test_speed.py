@@ -82,7 +82,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visits(chromium, address: str) -> list[Visit]:
-    return [visit(chromium, address, name, size) for name in CHAPTERS + OTHERS for size in SIZES]
+    return [visit(chromium, address, name, size) for name in [*CHAPTERS, *OTHERS] for size in SIZES]
 
 
 def visit(chromium, address: str, name: str, size: str) -> Visit:

@@ -4,7 +4,7 @@ Each repeats, beside the text, what a link leads to or what stands above; so nar
 them out, and so do the search, the plain notebook and programs that read aloud.
 """
 
-import copy
+import functools
 import re
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 from .by_hand import found_again
 from .glossary import entries
 from .markup import kept
-from .plain_inline import is_chapter
+from .plain_inline import backend, is_chapter
 
 # A paragraph in these stands at the full width of the column, the margin beside it. (In a chapter's
 # opening the card stands there.)
@@ -59,7 +59,9 @@ def stands_open(paragraph: nodes.paragraph) -> bool:
 
 
 def put_before(place: nodes.Element, content: list[nodes.Node]) -> None:
-    place.parent.insert(place.parent.index(place), margin_note("", "", *copy.deepcopy(content)))
+    # Each part's own copy: Python's would take along the page that the part came from.
+    note = margin_note("", "", *(part.deepcopy() for part in content))
+    place.parent.insert(place.parent.index(place), note)
 
 
 def works(env: BuildEnvironment) -> dict[str, list[nodes.Node]]:
@@ -71,12 +73,17 @@ def works(env: BuildEnvironment) -> dict[str, list[nodes.Node]]:
         fields, people = citation.entry.fields, citation.entry.persons.get("author", [])
         names = [" ".join(person.prelast_names + person.last_names) for person in people]
         who = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
-        who, title = (Latex.from_latex(text).render_as("text") for text in (who, fields["title"]))
+        who, title = plain(who), plain(fields["title"])
         title = title if title[-1] in "?!" else f"{title}."
         lead = nodes.strong(text=f"{who} {fields.get('year', '')}".strip())
         page = f"bibliography.html#{citation.citation_id}"
         found[page] = [lead, nodes.Text(" "), nodes.emphasis(text=title)]
     return found
+
+
+@functools.cache
+def plain(tex: str) -> str:
+    return Latex.from_latex(tex).render(backend())
 
 
 def meanings(env: BuildEnvironment) -> dict[str, list[nodes.Node]]:
@@ -89,7 +96,7 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
         for term in terms:
             lead = [nodes.strong(text=term.astext()), nodes.Text(" ")]
             anchor = f"glossary.html#{term['ids'][0]}"
-            meanings(app.env)[anchor] = lead + list(first_sentence(definition[0]))
+            meanings(app.env)[anchor] = lead + [alone(n) for n in first_sentence(definition[0])]
 
 
 def first_sentence(paragraph: nodes.Element) -> Iterator[nodes.Node]:
@@ -105,6 +112,13 @@ def first_sentence(paragraph: nodes.Element) -> Iterator[nodes.Node]:
         # A reference would need its own resolution; the words do.
         simple = isinstance(part, nodes.Text | nodes.math | nodes.emphasis | nodes.literal)
         yield part.deepcopy() if simple else nodes.Text(part.astext())
+
+
+def alone(node: nodes.Node) -> nodes.Node:
+    """Kept between builds without the page that it stood on."""
+    for part in node.findall():
+        part.document = None
+    return node
 
 
 def visit_note(self: HTML5Translator, node: margin_note) -> None:

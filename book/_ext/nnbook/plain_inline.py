@@ -1,5 +1,6 @@
 """Words, links, formulas and numbers of a resolved page as plain Markdown."""
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -184,9 +185,14 @@ def address_of(entry: Any) -> str:
     return fields.get("url", "")
 
 
+@functools.cache
+def backend() -> Any:
+    # Looked up once: each time it reads the list of all that is installed.
+    return find_plugin("pybtex.backends", "plaintext")()
+
+
 def printed(citation: Any) -> str:
-    backend = find_plugin("pybtex.backends", "plaintext")()
-    text = " ".join(citation.formatted_entry.text.render(backend).split())
+    text = " ".join(citation.formatted_entry.text.render(backend()).split())
     address = address_of(citation.entry)
     if address:
         text = ADDRESS.sub("", text).rstrip(",. ") + "."
