@@ -9,6 +9,7 @@ lead nowhere.
 """
 
 import os
+import shutil
 import sys
 import sysconfig
 import time
@@ -62,6 +63,8 @@ def build(*options: str) -> int:
     started = time.time()
     if every:
         WHOLE.unlink(missing_ok=True)
+        # Pages of source that Sphinx would keep: what they lead back to may have moved.
+        shutil.rmtree(HTML / "_modules", ignore_errors=True)
     code = jupyter_book("-W", "-n", "--keep-going", *options)
     if every and not code:
         WHOLE.touch()

@@ -47,13 +47,13 @@ def test_no_page_is_endless(pages):
 
 def test_a_long_signature_has_one_parameter_a_line(entries):
     layer = entries["nnlearn.scratch.nn.Conv2d"]
-    lines = [" ".join(line.get_text().split()) for line in layer.select("dd")]
+    lines = [" ".join(line.get_text().split()) for line in layer.select(".nn-parameters > li")]
     assert lines[0].startswith("in_channels: int")
     assert len(lines) == len(layer.select(".sig-param"))
     long = [
         name
         for name, entry in entries.items()
-        if len(" ".join(entry.get_text().split())) > 130 and not entry.select("dd")
+        if len(" ".join(entry.get_text().split())) > 130 and not entry.select("li")
     ]
     assert long == []
 
