@@ -39,8 +39,8 @@ def blobs(
     ----------
     n : int
         Number of points, at least one per centre.
-    centers : int or array of shape (K, d)
-        The centres, or how many to place evenly on a circle of radius 5 in the plane.
+    centers : int or array
+        The centres, shape (K, d), or how many to place evenly on a circle of radius 5 in the plane.
     noise : float
         Standard deviation of each cloud in each direction.
     seed : int or Generator

@@ -11,10 +11,14 @@ import doctest
 import inspect
 import re
 import textwrap
+from pathlib import Path
 
 import pytest
 
+import nnlearn
 from nnlearn.concepts import BREADTH, CHAPTERS, REGISTER, TOOLS, Concept, Tool
+
+PACKAGE = Path(nnlearn.__file__).parent
 
 # The files that are read first: there a docstring keeps all of its promises.
 CORE = {
@@ -145,3 +149,10 @@ def test_it_names_its_source_or_where_that_is_named(concept):
     if concept.path.startswith(("nn.", "optim.")) and concept.path not in PLAIN:
         pointer = re.search(r"(?<!`)`[\w.]+`(?!`)", text)
         assert "Source" in text or pointer, f"{concept.path}: from where?"
+
+
+def test_a_shape_stands_in_the_sentence_not_in_the_type():
+    """Newer Sphinx takes each word of a type for a name, and finds several ``shape``."""
+    typed = re.compile(r"^ +\w+ : .*\bof shape\b", re.MULTILINE)
+    found = [path.name for path in PACKAGE.rglob("*.py") if typed.search(path.read_text("utf-8"))]
+    assert found == []

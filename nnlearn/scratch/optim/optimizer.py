@@ -172,10 +172,10 @@ class Optimizer:
 
         Parameters
         ----------
-        w : ndarray of shape (n,)
-            The stretch, changed in place.
-        g : ndarray of shape (n,)
-            Its gradient, with weight decay and the sign of ``maximize`` in it; not changed.
+        w : ndarray
+            The stretch, shape (n,), changed in place.
+        g : ndarray
+            Its gradient, shape (n,), with weight decay and the sign of ``maximize`` in it; kept.
         state : dict
             By name: numbers, such as ``step``, and arrays of shape (n,) that are changed in place.
             ``state["first"]`` says whether the parameter had no state before this step.
