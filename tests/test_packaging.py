@@ -135,7 +135,7 @@ def test_every_pin_installs_on_every_supported_python(python_version):
 
 def test_the_lab_brings_all_that_the_notebooks_import():
     extras = PROJECT["optional-dependencies"]
-    lines = [*PROJECT["dependencies"], *extras["torch"], *extras["lab"]]
+    lines = [*PROJECT["dependencies"], *extras["torch"], *extras["onnx"], *extras["lab"]]
     brought = {canonicalize_name(Requirement(line).name) for line in lines}
     homes = packages_distributions()
     for path in sorted((ROOT / "book").glob("*.ipynb")):

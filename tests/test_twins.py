@@ -15,7 +15,7 @@ from nnlearn.concepts import REGISTER
 BOOK = Path(__file__).resolve().parent.parent / "book"
 CHAPTERS = sorted(path.stem for path in BOOK.glob("*.ipynb"))
 DERIVED = [concept for concept in REGISTER if concept.chapter in CHAPTERS]
-# This chapter derives what known operations can do together, so the register has nothing of it.
+# These chapters derive what known operations can do together, so the register has nothing of them.
 IDEAS = {
     "universal_approximation": {
         "bump": "two steps make a bump",
@@ -23,7 +23,16 @@ IDEAS = {
         "tower": "ridges that cross make a tower",
         "fold": "a composition of hinges folds",
         "bracket": "layers without activation are one layer",
-    }
+    },
+    "practice": {
+        "save": "both engines write the same bytes",
+        "load": "a file builds its network on either engine",
+        "buffer": "preprocessing is a part of the module",
+        "resume": "a run goes on in either engine",
+        "examine": "questions before training",
+        "floor": "softmax twice puts a floor under the loss",
+        "mode": "training and evaluation mode",
+    },
 }
 COLUMNS = 45
 

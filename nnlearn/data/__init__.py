@@ -14,6 +14,7 @@ Function            What it is                              Shape of one example
 ==================  ======================================  =======================  ==========
 
 The first three return a `Dataset` with a fixed test part; the toy problems return arrays.
+`another_pen` writes digits anew: moved, turned, thicker.
 `optimizer_race` and `study` are no data sets: they return measurements that a chapter reads.
 Features are float32 and labels int64 throughout: what both engines train on by default.
 Importing this module imports NumPy alone; scikit-learn and tqdm wait until they are needed.
@@ -25,6 +26,7 @@ from nnlearn.data.clouds import Separable, blobs, separable
 from nnlearn.data.curves import circles, moons, spirals
 from nnlearn.data.dataset import Dataset
 from nnlearn.data.download import DownloadError
+from nnlearn.data.pens import another_pen
 from nnlearn.data.points import gates
 from nnlearn.data.remote import mnist
 from nnlearn.data.stored import optimizer_race, study
@@ -33,6 +35,7 @@ __all__ = [
     "Dataset",
     "DownloadError",
     "Separable",
+    "another_pen",
     "blobs",
     "breast_cancer",
     "circles",

@@ -35,7 +35,7 @@ def digits() -> Dataset:
     -----
     Alpaydin & Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning
     Repository, 1998, doi:10.24432/C50P49; the part that scikit-learn ships. Chapters: neurons,
-    dnn, cnn, rnn, optimizers, generative.
+    dnn, cnn, rnn, optimizers, generative, practice.
 
     Examples
     --------

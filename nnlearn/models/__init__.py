@@ -22,6 +22,7 @@ from nnlearn.models.neurons import logistic, perceptron
 from nnlearn.models.recurrences import conv_rnn, recurrent
 from nnlearn.models.registry import MODELS, build, shapes
 from nnlearn.models.resnets import resnet
+from nnlearn.models.scaled import scaled_mlp
 from nnlearn.models.tokens import token_loss
 from nnlearn.models.transformers import gpt, transformer_classifier
 
@@ -46,6 +47,7 @@ __all__ = [
     "recurrent",
     "residual",
     "resnet",
+    "scaled_mlp",
     "shapes",
     "small_cnn",
     "token_loss",

@@ -14,10 +14,21 @@ True
 from nnlearn._suggest import suggest
 from nnlearn.training.errors import TrainingError
 from nnlearn.training.evaluation import accuracy, evaluate, predict
+from nnlearn.training.examination import Examination, examine
 from nnlearn.training.history import History
 from nnlearn.training.loop import fit
 from nnlearn.training.stopping import EarlyStopping
 
-__all__ = ["EarlyStopping", "History", "TrainingError", "accuracy", "evaluate", "fit", "predict"]
+__all__ = [
+    "EarlyStopping",
+    "Examination",
+    "History",
+    "TrainingError",
+    "accuracy",
+    "evaluate",
+    "examine",
+    "fit",
+    "predict",
+]
 
 __getattr__ = suggest("nnlearn.training", __all__)

@@ -56,6 +56,7 @@ RNN = {"inputs": 3, "width": 6, "outputs": 3}
 # which has two losses.
 TRAINED = {
     "mlp": Sample({"model": "mlp", "sizes": [6, 8, 3], "activation": "tanh"}, (6,)),
+    "scaled mlp": Sample({"model": "scaled_mlp", "sizes": [6, 8, 3]}, (6,)),
     "logistic": Sample({"model": "logistic", "inputs": 6}, (6,), "two classes"),
     "softmax regression": Sample({"model": "logistic", "inputs": 6, "classes": 3}, (6,)),
     "autoencoder": Sample({"model": "autoencoder", "sizes": [6, 5, 2]}, (6,), "rebuild"),

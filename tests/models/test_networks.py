@@ -301,3 +301,24 @@ def test_a_part_that_was_evaluating_still_is_after_the_network_wrote():
         net.generate([0], 2)
         assert net.training
         assert not frozen.training
+
+
+def test_a_network_that_scales_its_input_is_the_plain_one_on_scaled_input(engine):
+    x = np.random.default_rng(0).normal(3, 2, (50, 4)).astype(np.float32)
+    x[:, 3] = 7.0  # does not vary
+    net = models.scaled_mlp(engine, [4, 5, 2])
+    net.measure(x)
+    spread = np.where(x.std(0) > 0, x.std(0), 1)
+    by_hand = engine.tensor(((x - x.mean(0)) / spread).astype(np.float32))
+    difference = parity.largest_difference(net(engine.tensor(x)), net.layers(by_hand))
+    assert difference < 1e-5
+    net.measure(x, together=True)
+    np.testing.assert_allclose(parity.to_array(net.mean), x.mean(), rtol=1e-5)
+    np.testing.assert_allclose(parity.to_array(net.scale), x.std(), rtol=1e-5)
+    assert next(name for name, _ in net.named_parameters()) == "layers.0.weight"
+
+
+@pytest.mark.parametrize("x", [np.ones(4), np.ones((2, 3)), np.ones((0, 4)), [[np.nan] * 4]])
+def test_statistics_of_what_are_no_examples_are_refused(engine, x):
+    with pytest.raises(ValueError, match="measure takes"):
+        models.scaled_mlp(engine, [4, 2]).measure(x)
