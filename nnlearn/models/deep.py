@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlearn._arguments import count
+from nnlearn._arguments import count, flag
 from nnlearn.models import arguments, registry
 
 
 @registry.network
 def plain(
-    engine: Any, inputs: int, width: int, depth: int, outputs: int, activation: str = "relu"
+    engine: Any,
+    inputs: int,
+    width: int,
+    depth: int,
+    outputs: int,
+    activation: str = "relu",
+    norm: bool = False,
 ) -> Any:
     """Plain deep network: block after block, each of two layers.
 
@@ -32,6 +38,8 @@ def plain(
         Number of blocks, 1 to 1000: 2·``depth`` + 2 layers in all.
     activation : str
         φ, one of `ACTIVATIONS`.
+    norm : bool
+        Batch normalisation after each of a block's two products, which then have no bias.
 
     Returns
     -------
@@ -55,11 +63,12 @@ def plain(
     (8, Size([2, 10]))
     """
     nn, phi = engine.nn, getattr(engine.nn, arguments.activation(activation))
+    norm = flag("norm", norm)
 
     class Block(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.one, self.two = nn.Linear(width, width), nn.Linear(width, width)
+            self.one, self.two = _product(nn, width, norm), _product(nn, width, norm)
             self.phi = phi()
 
         def forward(self, x: Any) -> Any:
@@ -70,7 +79,13 @@ def plain(
 
 @registry.network
 def residual(
-    engine: Any, inputs: int, width: int, depth: int, outputs: int, activation: str = "relu"
+    engine: Any,
+    inputs: int,
+    width: int,
+    depth: int,
+    outputs: int,
+    activation: str = "relu",
+    norm: bool = False,
 ) -> Any:
     """Residual network: each block adds a correction to its input.
 
@@ -87,6 +102,8 @@ def residual(
         Number of blocks, 1 to 1000; the network has 2·``depth`` + 2 layers.
     activation : str
         φ, one of `ACTIVATIONS`.
+    norm : bool
+        Batch normalisation after each of a block's two products, which then have no bias.
 
     Returns
     -------
@@ -112,11 +129,12 @@ def residual(
     True
     """
     nn, phi = engine.nn, getattr(engine.nn, arguments.activation(activation))
+    norm = flag("norm", norm)
 
     class Block(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.one, self.two = nn.Linear(width, width), nn.Linear(width, width)
+            self.one, self.two = _product(nn, width, norm), _product(nn, width, norm)
             self.phi = phi()
 
         def forward(self, x: Any) -> Any:
@@ -198,3 +216,9 @@ def _stack(nn: Any, inputs: int, width: int, depth: int, outputs: int, phi: Any,
     into = nn.Linear(count("inputs", inputs, least=1), count("width", width, least=1))
     blocks = [block() for _ in range(arguments.depth("depth", depth))]
     return nn.Sequential(into, phi(), *blocks, nn.Linear(width, count("outputs", outputs, least=1)))
+
+
+def _product(nn: Any, width: int, norm: bool) -> Any:
+    if not norm:
+        return nn.Linear(width, width)
+    return nn.Sequential(nn.Linear(width, width, bias=False), nn.BatchNorm1d(width))

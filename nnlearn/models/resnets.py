@@ -7,13 +7,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nnlearn._arguments import count
+from nnlearn._arguments import count, flag
 from nnlearn.models import arguments, registry
 
 
 @registry.network
 def resnet(
-    engine: Any, channels: Sequence[int] = (1, 16, 32), depth: int = 1, classes: int = 10
+    engine: Any,
+    channels: Sequence[int] = (1, 16, 32),
+    depth: int = 1,
+    classes: int = 10,
+    shortcuts: bool = True,
 ) -> Any:
     """Residual CNN: blocks of two convolutions whose input is added to their output.
 
@@ -32,6 +36,8 @@ def resnet(
         Blocks in each stage; 1 to 1000 in all stages together.
     classes : int
         At least two.
+    shortcuts : bool
+        Without them each block is y = ReLU(BN(conv(ReLU(BN(conv(x)))))): the plain network.
 
     Returns
     -------
@@ -54,6 +60,7 @@ def resnet(
     Size([2, 10])
     """
     nn, channels = engine.nn, arguments.channels(channels)
+    shortcuts = flag("shortcuts", shortcuts)
     depth, classes = arguments.depth("depth", depth), count("classes", classes, least=2)
     arguments.depth("stages · depth, the number of blocks,", (len(channels) - 1) * depth)
     image, before = channels[:2]
@@ -61,12 +68,12 @@ def resnet(
     for stage, width in enumerate(channels[1:]):
         for number in range(depth):
             stride = 2 if stage > 0 and number == 0 else 1
-            layers.append(_block(engine, before, width, stride))
+            layers.append(_block(engine, before, width, stride, shortcuts))
             before = width
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(before, classes))
 
 
-def _block(engine: Any, before: int, after: int, stride: int) -> Any:
+def _block(engine: Any, before: int, after: int, stride: int, shortcuts: bool) -> Any:
     nn = engine.nn
 
     class Block(nn.Module):
@@ -79,13 +86,14 @@ def _block(engine: Any, before: int, after: int, stride: int) -> Any:
                 nn.Conv2d(after, after, 3, padding=1, bias=False),
                 nn.BatchNorm2d(after),
             )
-            self.shortcut = nn.Identity()
-            if stride > 1:
+            self.shortcut = nn.Identity() if shortcuts else None
+            if shortcuts and stride > 1:
                 self.shortcut = nn.Sequential(
                     nn.Conv2d(before, after, 1, stride=stride, bias=False), nn.BatchNorm2d(after)
                 )
 
         def forward(self, x: Any) -> Any:
-            return engine.relu(self.shortcut(x) + self.change(x))
+            change = self.change(x)
+            return engine.relu(change if self.shortcut is None else self.shortcut(x) + change)
 
     return Block()

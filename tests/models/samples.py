@@ -68,7 +68,12 @@ TRAINED = {
     "resnet": Sample(
         {"model": "resnet", "channels": [2, 3, 4], "depth": 2, "classes": 3}, (2, 6, 6)
     ),
+    "resnet without shortcuts": Sample(
+        {"model": "resnet", "channels": [2, 3, 4], "classes": 3, "shortcuts": False}, (2, 6, 6)
+    ),
     "plain": Sample({"model": "plain", **DEEP}, (6,)),
+    "plain, batch norm": Sample({"model": "plain", **DEEP, "depth": 1, "norm": True}, (6,)),
+    "residual, batch norm": Sample({"model": "residual", **DEEP, "norm": True}, (6,)),
     "residual": Sample({"model": "residual", **DEEP, "activation": "elu"}, (6,)),
     "highway": Sample({"model": "highway", **DEEP}, (6,)),
     "rnn": Sample({"model": "recurrent", **RNN, "cell": "rnn"}, (7, 3)),

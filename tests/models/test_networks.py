@@ -69,6 +69,21 @@ def test_plain_and_residual_networks_differ_by_the_shortcut_alone(engine):
     assert parity.largest_difference(other(h), engine.relu(h + inner)) < 1e-6
 
 
+@pytest.mark.parametrize("make", [models.plain, models.residual])
+def test_a_normalised_block_has_no_bias_and_normalises_twice(engine, make):
+    block = make(engine, 4, width=5, depth=1, outputs=2, norm=True)[2]
+    assert [tuple(p.shape) for p in block.parameters()] == 2 * [(5, 5), (5,), (5,)]
+    inner = block.two(block.phi(block.one(rand(engine, 60, 5)))).detach()
+    assert parity.largest_difference(inner.mean(0), engine.zeros(5)) < 1e-5
+
+
+def test_a_resnet_without_shortcuts_keeps_its_convolutions_alone(engine):
+    net = models.resnet(engine, [1, 3, 4], depth=1, shortcuts=False)
+    block, x = net[4], abs(rand(engine, 6, 3, 8, 8))
+    assert parity.largest_difference(block(x), engine.relu(block.change(x))) == 0
+    assert not [name for name, _ in net.named_parameters() if "shortcut" in name]
+
+
 def test_a_residual_network_whose_corrections_are_zero_hands_its_signal_on(engine):
     net = models.residual(engine, 4, width=5, depth=100, outputs=2)
     with engine.no_grad():
