@@ -16,6 +16,7 @@ from nnlearn.models.arguments import ACTIVATIONS, CELLS
 from nnlearn.models.autoencoders import autoencoder, conv_autoencoder
 from nnlearn.models.convolutional import lenet5, small_cnn
 from nnlearn.models.deep import highway, plain, residual
+from nnlearn.models.denoisers import diffusion, diffusion_loss
 from nnlearn.models.dense import mlp
 from nnlearn.models.language import char_rnn
 from nnlearn.models.neurons import logistic, perceptron
@@ -25,6 +26,7 @@ from nnlearn.models.resnets import resnet
 from nnlearn.models.scaled import scaled_mlp
 from nnlearn.models.tokens import token_loss
 from nnlearn.models.transformers import gpt, transformer_classifier
+from nnlearn.models.variational import vae, vae_loss
 
 __all__ = [
     "ACTIVATIONS",
@@ -35,6 +37,8 @@ __all__ = [
     "char_rnn",
     "conv_autoencoder",
     "conv_rnn",
+    "diffusion",
+    "diffusion_loss",
     "gan",
     "gan_step",
     "gpt",
@@ -52,6 +56,8 @@ __all__ = [
     "small_cnn",
     "token_loss",
     "transformer_classifier",
+    "vae",
+    "vae_loss",
 ]
 
 __getattr__ = suggest("nnlearn.models", __all__)

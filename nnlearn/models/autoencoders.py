@@ -59,7 +59,7 @@ def autoencoder(
     nn, sizes = engine.nn, arguments.sizes(sizes, "inputs, hidden units and the code")
     phi = getattr(nn, arguments.activation(activation))
     end = getattr(nn, arguments.ACTIVATIONS[choice("output", output, _OUTPUTS)])
-    down, up = _dense(nn, sizes, phi), _dense(nn, sizes[::-1], phi)
+    down, up = dense(nn, sizes, phi), dense(nn, sizes[::-1], phi)
     return _encode_decode(engine, nn.Sequential(*down), nn.Sequential(*up, end()))
 
 
@@ -129,7 +129,8 @@ def conv_autoencoder(
 _OUTPUTS = ("sigmoid", "tanh", "identity")
 
 
-def _dense(nn: Any, sizes: list[int], phi: Any) -> list[Any]:
+def dense(nn: Any, sizes: list[int], phi: Any) -> list[Any]:
+    """Return dense layers of these sizes, with an activation between any two."""
     layers = []
     for inputs, outputs in pairwise(sizes):
         layers += [nn.Linear(inputs, outputs), phi()]

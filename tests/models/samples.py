@@ -63,6 +63,10 @@ TRAINED = {
     "conv autoencoder": Sample(
         {"model": "conv_autoencoder", "size": 4, "width": 2}, (1, 4, 4), "rebuild"
     ),
+    "variational autoencoder": Sample({"model": "vae", "sizes": [6, 5, 2]}, (6,), "rebuild"),
+    "diffusion": Sample(
+        {"model": "diffusion", "inputs": 3, "width": 8, "steps": 25}, (3,), "rebuild"
+    ),
     "lenet5": Sample({"model": "lenet5", "classes": 3}, (1, 28, 28)),
     "small cnn": Sample({"model": "small_cnn", "channels": [1, 3, 4], "classes": 3}, (1, 8, 8)),
     "resnet": Sample(

@@ -55,6 +55,37 @@ def test_a_hundred_rounds_of_a_gan_give_the_same_losses_on_both_engines():
     np.testing.assert_allclose(*losses, rtol=0, atol=1e-8)
 
 
+def vae_cost(net, engine, rng):
+    x, noise = rng.uniform(0, 1, (16, 6)), rng.standard_normal((16, 2))
+    return sum(models.vae_loss(net, engine.tensor(x), engine.tensor(noise)))
+
+
+def diffusion_cost(net, engine, rng):
+    x, noise = rng.standard_normal((2, 16, 3))
+    t = rng.integers(0, net.steps, 16)
+    return models.diffusion_loss(net, engine.tensor(x), t, engine.tensor(noise))
+
+
+@pytest.mark.parity
+@pytest.mark.parametrize(
+    ("name", "cost"), [("variational autoencoder", vae_cost), ("diffusion", diffusion_cost)]
+)
+def test_a_hundred_steps_by_chance_give_the_same_losses_on_both_engines(name, cost):
+    scratch.manual_seed(0)
+    losses = []
+    for engine, net in zip(ENGINES, twins(ALL[name].config), strict=True):
+        adam, rng = engine.optim.Adam(net.parameters(), lr=0.003), np.random.default_rng(0)
+        losses.append([])
+        for _ in range(STEPS):
+            loss = cost(net, engine, rng)
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+            losses[-1].append(loss.item())
+    assert np.mean(losses[0][-10:]) < np.mean(losses[0][:10])
+    np.testing.assert_allclose(*losses, rtol=0, atol=1e-8)
+
+
 @pytest.mark.parity
 @pytest.mark.parametrize("name", ALL)
 def test_twins_agree_in_outputs_and_in_every_gradient(name):

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from nnlearn import data, models, parity, scratch, training
+from nnlearn.models.denoisers import kept_share, step_back
 from nnlearn.models.tokens import draw
 from tests.models.samples import ALL
 
@@ -282,6 +283,75 @@ def test_a_gan_step_trains_the_discriminator_on_samples_it_does_not_blame_on_the
     softplus = engine.nn.functional.softplus
     assert d_loss == pytest.approx((softplus(-on_real).mean() + softplus(on_fake).mean()).item())
     assert g_loss == pytest.approx(softplus(-on_fake).mean().item())
+
+
+def test_a_variational_autoencoder_without_noise_decodes_the_mean(engine):
+    net, x = models.vae(engine, [6, 5, 2]), rand(engine, 4, 6)
+    mean, log_variance = net.posterior(x)
+    assert parity.largest_difference(net(x), net.decoder(mean)) == 0
+    noise = rand(engine, 4, 2)
+    due = net.decoder(mean + noise * engine.exp(log_variance) ** 0.5)
+    assert parity.largest_difference(net(x, noise), due) < 1e-6
+
+
+def test_the_divergence_of_a_code_is_what_its_formula_and_chance_say(engine):
+    net, x = models.vae(engine, [6, 2]).double(), rand(engine, 4, 6).double()
+    mean, log_variance = (part.detach().numpy() for part in net.posterior(x))
+    eps = np.random.default_rng(1).standard_normal((100_000, 1, 1))
+    z = mean + np.exp(log_variance / 2) * eps
+    log_ratio = (z**2 - eps**2 - log_variance).sum(-1) / 2  # log q - log p of every draw
+    _, divergence = models.vae_loss(net, x, rand(engine, 4, 2).double())
+    assert divergence.item() == pytest.approx(log_ratio.mean(), rel=0.02)
+
+
+def test_rebuilding_is_a_sum_over_pixels_in_units_of_their_noise(engine):
+    net, x = models.vae(engine, [6, 2], pixel_noise=0.5), rand(engine, 4, 6)
+    noise = rand(engine, 4, 2)
+    rebuilding, _ = models.vae_loss(net, x, noise)
+    squares = ((x - net(x, noise)) ** 2).sum(1).mean().item()
+    assert rebuilding.item() == pytest.approx(squares / (2 * 0.5**2), rel=1e-5)
+
+
+def test_a_diffusion_schedule_leaves_nothing_of_the_sample():
+    for steps in (25, 50, 1000):
+        kept = kept_share(steps)
+        assert kept[0] > 0.99
+        assert 0 < kept[-1] < 1e-3
+        assert (np.diff(kept) < 0).all()
+
+
+def test_a_step_back_with_the_true_sample_has_the_distribution_of_the_way_there():
+    rng, x, (before, kept) = np.random.default_rng(0), np.full(200_000, 2.0), (0.7, 0.4)
+    later = np.sqrt(kept) * x + np.sqrt(1 - kept) * rng.standard_normal(x.shape)
+    earlier = step_back(later, x, kept, before, rng.standard_normal(x.shape))
+    assert earlier.mean() == pytest.approx(np.sqrt(before) * 2, abs=0.01)
+    assert earlier.var() == pytest.approx(1 - before, abs=0.01)
+
+
+@pytest.mark.parity
+def test_both_engines_draw_the_same_samples():
+    one = models.diffusion(scratch, inputs=3, width=8, steps=25).double()
+    two = parity.copy_weights(one, models.diffusion(torch, inputs=3, width=8, steps=25).double())
+    samples = [net.sample(5, seed=4) for net in (one, two)]
+    np.testing.assert_allclose(*samples, rtol=0, atol=1e-9)
+    assert (one.sample(5, seed=5) != samples[0]).any()
+
+
+def test_a_diffusion_model_learns_two_places(engine):
+    engine.manual_seed(0)
+    rng = np.random.default_rng(0)
+    net = models.diffusion(engine, inputs=1, width=32, steps=25).double()
+    adam = engine.optim.Adam(net.parameters(), lr=0.005)
+    for _ in range(500):
+        x = rng.choice([-1.5, 1.5], (64, 1)) + 0.05 * rng.standard_normal((64, 1))
+        t, noise = rng.integers(0, 25, 64), rng.standard_normal((64, 1))
+        loss = models.diffusion_loss(net, engine.tensor(x), t, engine.tensor(noise))
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    made = net.sample(400, seed=0)
+    assert (abs(abs(made) - 1.5) < 0.4).mean() > 0.9
+    assert 0.2 < (made > 0).mean() < 0.8
 
 
 @pytest.mark.parametrize("model", ["gpt", "char_rnn"])
