@@ -19,7 +19,8 @@ STYLE = Path(__file__).with_name("paper.css")
 LEFT_OUT = ("book/reference/api/", "book/reference/concepts", "book/reference/changelog")
 NOT_ON_PAPER = (
     "script, style, button, input, select, a.headerlink, .nn-source-head a, .nn-controls, "
-    ".nn-card-run, .nn-check-it, .nn-data-of, .nn-offer, .visually-hidden, .prev-next-footer"
+    ".nn-card-run, .nn-bet-line, .nn-tally, .nn-check-it, .nn-data-of, .nn-offer, "
+    ".visually-hidden, .prev-next-footer"
 )
 FOLDED = "details.nn-code-of"
 
@@ -136,6 +137,9 @@ def strip(article: Tag) -> None:
 def unfold(box: Tag) -> None:
     """Lay open what a reader of the screen opens."""
     title = box.summary
+    if "nn-revealed" in box.get("class", []):
+        box.name, title.name = "div", "p"
+        return
     if "nn-code-of" in box.get("class", []):
         title.decompose()
     else:

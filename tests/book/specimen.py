@@ -60,6 +60,18 @@ CLAIM = """\
 :::
 """
 
+BET = """\
+:::{bet} Which of $x$ and $x^2$ is larger at $\\tfrac12$?
+:name: bet-one
+
+- [ ] neither
+- [x] $x$, by far
+- [ ] $x^2$
+
+One half is larger than one quarter.
+:::
+"""
+
 VERDICT = """\
 :::{verdict} claim-one
 :is: false
@@ -215,7 +227,7 @@ def chapter():
         code("def helper():\n    return 1", tags=["hide-input"]),
         v4.new_markdown_cell(CLAIM),
         code("print(0)"),
-        *map(v4.new_markdown_cell, [VERDICT, TABLE, SOURCE, MNIST, EXERCISE]),
+        *map(v4.new_markdown_cell, [VERDICT, BET, TABLE, SOURCE, MNIST, EXERCISE]),
         code("print(1)"),
         v4.new_markdown_cell(":::{solution-end}\n:::"),
         v4.new_markdown_cell(QUIZ),

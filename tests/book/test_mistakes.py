@@ -29,6 +29,16 @@ MISTAKES = {
         "no claim claim-x stands above this verdict",
     ),
     "card-list": (":::{chapter-card}\nWords.\n:::", "needs a list"),
+    "bet-name": (":::{bet} Which?\n- [x] this\n\nSo.\n:::", "a bet needs its name"),
+    "bet-reason": (":::{bet} Which?\n:name: bet-x\n\n- [x] this\n:::", "below it what came out"),
+    "bet-three": (
+        ":::{bet} Which?\n:name: bet-x\n\n- [x] this\n- [ ] that\n\nSo.\n:::",
+        "a bet has three answers",
+    ),
+    "bet-right": (
+        ":::{bet} Which?\n:name: bet-x\n\n- [x] a\n- [x] b\n- [ ] c\n\nSo.\n:::",
+        "the right one with [x]",
+    ),
     "quiz-form": (":::{quiz}\nWords.\n:::", "a quiz is one numbered list of questions"),
     "quiz-choices": (":::{quiz}\n1. Why?\n:::", "question 1 needs its text and then a list"),
     "quiz-mark": (

@@ -59,7 +59,7 @@ def test_an_empty_answer_is_asked_for(page):
 
 
 def test_the_choices_have_a_name_for_a_screen_reader(page):
-    group = page.get_by_role("radiogroup")
+    group = page.locator(".nn-quiz").get_by_role("radiogroup")
     assert group.count() == 1
     named = group.get_attribute("aria-labelledby")
     assert "threshold unit" in page.locator(f"#{named}").text_content()

@@ -21,6 +21,7 @@ FEATURES = (
     "opening",
     "margin",
     "claims",
+    "bets",
     "quiz",
     "source",
     "figures",
@@ -54,7 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {
         "version": "1",
         # Raise it when a directive makes other nodes: pages stored by an older build are read anew.
-        "env_version": 5,
+        "env_version": 6,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

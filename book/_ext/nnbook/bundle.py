@@ -26,6 +26,7 @@ STYLES = (
     "boxes",
     "terms",
     "claims",
+    "bets",
     "exercises",
     "source",
     "tables",
@@ -43,7 +44,7 @@ STYLES = (
     "still",
     "print",
 )
-SCRIPTS = ("page", "quiz", "twins", "scroll", "terms", "data", "find", "equations", "print")
+SCRIPTS = ("page", "quiz", "bets", "twins", "scroll", "terms", "data", "find", "equations", "print")
 # Files of their own, which a page loads when it needs them.
 ON_DEMAND = ("search",)
 

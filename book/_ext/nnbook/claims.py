@@ -13,6 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_id
 
+from .bets import line_of, revealed, revealed_head
 from .markup import block, inline, kept, paragraph
 
 VERDICTS = {"true": "True", "true-if": "True, on a condition", "false": "False"}
@@ -42,6 +43,7 @@ class Claim(SphinxDirective):
         claim += paragraph(
             self, self.options["heard"], lead="Heard in", classes=("nn-claim-heard",)
         )
+        claim += line_of(name, claim[0][-1].astext())
         title = f"claim “{self.arguments[0].strip(QUOTES)}”"
         standard = self.env.domains["std"]
         standard.note_hyperlink_target(name, self.env.docname, claim["ids"][0], title)
@@ -63,9 +65,10 @@ class Verdict(SphinxDirective):
         if verdict not in VERDICTS:
             known = ", ".join(VERDICTS)
             raise self.error(f"a verdict is {verdict!r}; it must be one of {known}")
-        node = nodes.container(classes=["nn-finding", f"nn-claim-{verdict}"], claim=name)
+        node = revealed(classes=["nn-finding", f"nn-claim-{verdict}"], bet=name, right=verdict)
         self.set_source_info(node)
-        node += labelled("Verdict", "nn-verdict", [nodes.Text(VERDICTS[verdict])])
+        words = [nodes.Text(VERDICTS[verdict])]
+        node += labelled("Verdict", "nn-verdict", words, revealed_head)
         node += block(self)
         node += paragraph(self, self.options["say"], lead=SAY[verdict], classes=("nn-claim-say",))
         return [node]
@@ -77,8 +80,10 @@ def refuse_incomplete(directive: SphinxDirective, kind: str, parts: tuple[str, .
         raise directive.error(f"a {kind} needs its {' and '.join(missing)}")
 
 
-def labelled(label: str, name: str, words: list[nodes.Node]) -> nodes.paragraph:
-    head = nodes.paragraph(classes=["nn-claim-head"])
+def labelled(
+    label: str, name: str, words: list[nodes.Node], kind: type[nodes.paragraph] = nodes.paragraph
+) -> nodes.paragraph:
+    head = kind(classes=["nn-claim-head"])
     head += nodes.inline("", label, classes=["nn-claim-label"])
     head += nodes.Text(" ")
     head += nodes.inline("", "", *words, classes=[name])
@@ -106,7 +111,7 @@ class Tests(SphinxTransform):
         for finding in self.document.findall(is_finding):
             if "nn-test" not in finding.parent["classes"]:
                 text = "no claim %s stands above this verdict in its section"
-                LOGGER.warning(text, finding["claim"], location=finding)
+                LOGGER.warning(text, finding["bet"], location=finding)
 
 
 def is_claim(node: nodes.Node) -> bool:
@@ -118,7 +123,7 @@ def is_finding(node: nodes.Node) -> bool:
 
 
 def judges(node: nodes.Node, claim: nodes.Element) -> bool:
-    return is_finding(node) and node["claim"] == claim["claim"]
+    return is_finding(node) and node["bet"] == claim["claim"]
 
 
 def gather(app: Sphinx, document: nodes.document) -> None:
@@ -128,7 +133,7 @@ def gather(app: Sphinx, document: nodes.document) -> None:
         if not judges(finding, claim):
             continue
         verdict = next(name for name in VERDICTS if f"nn-claim-{name}" in finding["classes"])
-        head, heard = (part.deepcopy() for part in claim.children)
+        head, heard, _ = (part.deepcopy() for part in claim.children)
         head += [nodes.Text(" "), finding[0][-1].deepcopy()]
         entry = nodes.container(classes=["nn-claim-entry", f"nn-claim-{verdict}"])
         entry += [head, heard, finding[-1].deepcopy()]

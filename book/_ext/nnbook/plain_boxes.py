@@ -1,4 +1,4 @@
-"""How a plain notebook shows the book's boxes: card, claim, quiz, exercise, theorem, listing."""
+"""How a plain notebook shows the book's boxes: card, claim, bet, quiz, exercise, theorem, code."""
 
 from collections.abc import Iterator
 from string import ascii_lowercase
@@ -20,7 +20,7 @@ def card(page: Page, node: nodes.container) -> Iterator[Piece]:
 
 
 def claim(page: Page, node: nodes.container) -> Iterator[Piece]:
-    head, heard = node.children
+    head, heard, *_ = node.children
     words = page.inline.all(labelled(head, "nn-claim-text"))
     parts = [f"{page.anchors(node)}**Claim.** {words}", page.inline.all(heard)]
     yield from page.text(quoted("\n\n".join(parts)))
@@ -31,6 +31,22 @@ def finding(page: Page, node: nodes.container) -> Iterator[Piece]:
     verdict = labelled(head, "nn-verdict").astext().lower()
     parts = [f"**Verdict: {verdict}.**", page.markdown(body), page.inline.all(say)]
     yield from page.text(quoted("\n\n".join(parts)))
+
+
+def bet(page: Page, node: nodes.container) -> Iterator[Piece]:
+    """The question and its answers; the right one and its reason open at a click."""
+    ask, choices, _, answer = node.children
+    head, *reason = answer.children
+    number = int(labelled(head, "nn-verdict").astext())
+    right = f"**Right: {number}.** {page.markdown(choices[number - 1].children)}"
+    answers = page.listed(choices, lambda index: f"{index + 1}. ")
+    yield from page.text(quoted(f"{page.anchors(node)}{page.inline.all(ask)}\n\n{answers}"))
+    yield from page.text(closed("Answer to the bet", f"{right}\n\n{page.markdown(reason)}"))
+
+
+def nothing(page: Page, node: nodes.container) -> Iterator[Piece]:
+    """What only a page with scripts can fill."""
+    return iter(())
 
 
 def labelled(parent: nodes.Element, name: str) -> nodes.inline:
@@ -127,6 +143,8 @@ BOXES = {
     "nn-card": card,
     "nn-claim": claim,
     "nn-finding": finding,
+    "nn-bet": bet,
+    "nn-tally": nothing,
     "nn-question": question,
     "nn-source": listing,
     "exercise_enumerable_node": exercise,

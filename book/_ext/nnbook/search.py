@@ -41,7 +41,7 @@ PASSED_OVER = (
 UNREAD = {
     "cell_input", "nn-card", "nn-quiz", "nn-source", "nn-chapters", "nn-claims",
     "toctree-wrapper", "nn-engine", "nn-summary", "nn-concepts", "nn-term-chapter",
-    "nn-claim-head", "nn-claim-heard", "nn-exercise-more", "sd-dropdown",
+    "nn-claim-head", "nn-claim-heard", "nn-bet", "nn-exercise-more", "sd-dropdown",
 }  # fmt: skip
 BOXES = {"proof", "nn-exercise"}
 Record = dict[str, str]
