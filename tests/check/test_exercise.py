@@ -93,7 +93,7 @@ def test_tensors_are_taken_as_answers(engine):
 
 
 def test_a_chapter_that_is_not_there_is_named():
-    with pytest.raises(AttributeError, match="there are checkers for neurons"):
+    with pytest.raises(AttributeError, match="there are checkers for tensors"):
         check.poetry  # noqa: B018
 
 
