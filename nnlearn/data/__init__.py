@@ -15,6 +15,7 @@ Function            What it is                              Shape of one example
 
 The first three return a `Dataset` with a fixed test part; the toy problems return arrays.
 `another_pen` writes digits anew: moved, turned, thicker.
+`help_pages` is a text of 41,000 letters, for networks that write.
 `optimizer_race` and `study` are no data sets: they return measurements that a chapter reads.
 Features are float32 and labels int64 throughout: what both engines train on by default.
 Importing this module imports NumPy alone; scikit-learn and tqdm wait until they are needed.
@@ -26,6 +27,7 @@ from nnlearn.data.clouds import Separable, blobs, separable
 from nnlearn.data.curves import circles, moons, spirals
 from nnlearn.data.dataset import Dataset
 from nnlearn.data.download import DownloadError
+from nnlearn.data.letters import help_pages
 from nnlearn.data.pens import another_pen
 from nnlearn.data.points import gates
 from nnlearn.data.remote import mnist
@@ -41,6 +43,7 @@ __all__ = [
     "circles",
     "digits",
     "gates",
+    "help_pages",
     "mnist",
     "moons",
     "optimizer_race",

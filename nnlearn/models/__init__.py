@@ -27,6 +27,7 @@ from nnlearn.models.scaled import scaled_mlp
 from nnlearn.models.tokens import token_loss
 from nnlearn.models.transformers import gpt, transformer_classifier
 from nnlearn.models.variational import vae, vae_loss
+from nnlearn.models.vision import vision_transformer
 
 __all__ = [
     "ACTIVATIONS",
@@ -58,6 +59,7 @@ __all__ = [
     "transformer_classifier",
     "vae",
     "vae_loss",
+    "vision_transformer",
 ]
 
 __getattr__ = suggest("nnlearn.models", __all__)

@@ -101,6 +101,11 @@ TRAINED = {
         (7,),
         tokens=5,
     ),
+    "vision transformer": Sample(
+        {"model": "vision_transformer", "size": 4, "patch": 2, "channels": 2, "classes": 3}
+        | {"width": 8, "heads": 2},
+        (2, 4, 4),
+    ),
     "gpt": Sample(
         {"model": "gpt", "vocabulary": 5, "context": 7, "width": 8, "heads": 2},
         (7,),
