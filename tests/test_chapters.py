@@ -78,3 +78,10 @@ def test_a_part_that_is_taken_away_is_missed(old, new, lacks):
     for cell in notebook.cells:
         cell.source = cell.source.replace(old, new)
     assert any(part.startswith(lacks) for part in notebook_check.missing_parts(notebook))
+
+
+def test_the_fields_questions_lead_to_where_they_were_asked():
+    """A claim that was heard in public says where: with an address of its own, not of a site."""
+    heard = re.compile(r"^:heard:.*?\]\((https?://[^/\s)]+/[^\s)]+)\)", re.MULTILINE)
+    found = {name: heard.findall(text(read(name))) for name in CHAPTERS}
+    assert sum(map(len, found.values())) >= 12, found

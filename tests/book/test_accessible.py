@@ -1,5 +1,9 @@
-"""Every kind of page and all chapters before axe-core; then what axe does not see."""
+"""Every kind of page and all chapters before axe-core; then what axe does not see.
 
+NNLEARN_PAGES=all looks at the whole reference, too, which is made by one hand and takes minutes.
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +22,10 @@ OTHERS = [
     "docs/architecture.html",
     "search.html",
 ]
+if os.environ.get("NNLEARN_PAGES") == "all":
+    reference = sorted(Path("book/reference/api").glob("*.md"))
+    OTHERS += [f"book/reference/api/{path.stem}.html" for path in reference]
+    OTHERS = [*dict.fromkeys([*OTHERS, "genindex.html", "404.html"])]
 WIDE, PHONE = (1400, 900), (390, 844)
 CONTRAST = ["color-contrast"]
 # Size, theme, and what axe looks for: colours do not depend on the width, nor names on the theme.
