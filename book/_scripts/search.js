@@ -15,7 +15,9 @@ const MEANT = {
   "layernorm": "layer normalisation", "vjp": "vector jacobian product", "uat": "universal approximation theorem",
   "ce": "cross-entropy", "nll": "negative log-likelihood", "mse": "mean squared error", "lr": "learning rate",
   "init": "initialisation", "xavier": "glorot", "l2": "weight decay", "logreg": "logistic regression",
-  "lm": "language model", "mha": "multi-head attention", "fc": "fully connected layer",
+  "gan": "generative adversarial network", "vae": "variational autoencoder", "elbo": "evidence lower bound",
+  "kl": "kullback leibler divergence", "pca": "principal component", "resnet": "residual", "kv": "key-value",
+  "vit": "vision transformer", "lm": "language model", "mha": "multi-head attention", "fc": "fully connected layer",
   "glorot": "xavier", "he": "kaiming", "too large": "diverges", "too high": "diverges", "too small": "slow",
 };
 const ASIDE = new RegExp(`(?<![\\p{L}.])(${Object.keys(MEANT).join("|")})(?![\\p{L}.])`, "gu");
