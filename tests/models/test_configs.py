@@ -118,7 +118,7 @@ def test_networks_built_after_their_shapes_were_asked_for_hold_numbers_again():
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ({"model": "transformer"}, "one of autoencoder, .*, vae; got 'transfo"),
+        ({"model": "transformer"}, "one of autoencoder, .*, vision_transformer; got 'transfo"),
         ({"sizes": [1, 2]}, "under 'model'"),
         ({"model": "mlp"}, "missing a required argument: 'sizes'"),
         ({"model": "mlp", "sizes": [1, 2], "depth": 3}, "unexpected keyword argument 'depth'"),
