@@ -74,7 +74,7 @@ def examine(
     loss : callable
         ``loss(outputs, targets)``, as of `fit`.
     classes : int
-        K.
+        How many there are, K.
     steps : int
         Of question 6.
     lr : float

@@ -14,9 +14,9 @@ SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 # Uncompressed, all that the first visit loads beside the page itself: style, scripts, the fonts of
 # text and equations, and the figures near the top of a chapter, sharp on dense screens.
 BUDGET_WITH_EQUATIONS = 1_500_000
-BUDGET_WITHOUT = 850_000
+BUDGET_WITHOUT = 870_000
 # The cover, sharp on dense screens (300 kB), and a small picture a chapter (20 kB each, later).
-BUDGET_LANDING = 1_300_000
+BUDGET_LANDING = 1_400_000
 WORST_CONTRAST = 4.5
 MATHS = "span.math, div.math"
 

@@ -91,6 +91,12 @@ class Source(SphinxDirective):
                 refid=anchor,
                 refdoc=self.env.docname,
             )
+        elif path.is_relative_to(self.env.srcdir):  # inside of the engine: the file itself
+            file = f"/{path.relative_to(self.env.srcdir).as_posix()}"
+            link = addnodes.download_reference(
+                "", nodes.inline("", "file"), reftarget=file, refdoc=self.env.docname
+            )
+            head += [nodes.Text(" "), link]
         return head
 
 
