@@ -10,6 +10,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nnlearn._arguments import count
+from nnlearn.models import arguments
+
 
 def embedding(engine: Any, vocabulary: int, context: int, width: int, **sizes: Any) -> Any:
     """Return what turns tokens into vectors: h = E[token] + P[position]."""
@@ -28,6 +31,17 @@ def embedding(engine: Any, vocabulary: int, context: int, width: int, **sizes: A
             return self.tokens(tokens) + self.positions(engine.arange(length, device=tokens.device))
 
     return Embedding()
+
+
+def sizes(width: int, heads: int, depth: int, dropout: float) -> dict[str, Any]:
+    """Return what all blocks share, checked."""
+    why = f"each of the {count('heads', heads, least=1)} heads takes an equal share"
+    return {
+        "width": arguments.multiple("width", width, of=heads, why=why),
+        "heads": heads,
+        "depth": arguments.depth("depth", depth),
+        "dropout": arguments.share(dropout),
+    }
 
 
 def blocks(engine: Any, causal: bool, depth: int, **sizes: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from nnlearn._arguments import count
 from nnlearn.engines import evaluating
-from nnlearn.models import arguments, attention, registry
+from nnlearn.models import attention, registry
 from nnlearn.models.tokens import continued
 
 
@@ -185,12 +185,8 @@ def _start_small(engine: Any, net: Any, depth: int) -> None:
 def _sizes(
     vocabulary: int, context: int, width: int, heads: int, depth: int, dropout: float
 ) -> dict[str, Any]:
-    why = f"each of the {count('heads', heads, least=1)} heads takes an equal share"
     return {
         "vocabulary": count("vocabulary", vocabulary, least=2),
         "context": count("context", context, least=1),
-        "width": arguments.multiple("width", width, of=heads, why=why),
-        "heads": heads,
-        "depth": arguments.depth("depth", depth),
-        "dropout": arguments.share(dropout),
+        **attention.sizes(width, heads, depth, dropout),
     }

@@ -74,7 +74,7 @@ def vae(
             mean, log_variance = self.posterior(x)
             if noise is None:
                 return self.decoder(mean)
-            return self.decoder(mean + noise * (log_variance / 2).exp())
+            return self.decoder(_drawn(mean, log_variance, noise))
 
     return VAE()
 
@@ -113,10 +113,14 @@ def vae_loss(net: Any, x: Any, noise: Any) -> tuple[Any, Any]:
     (Size([]), True)
     """
     mean, log_variance = net.posterior(x)
-    rebuilt = net.decoder(mean + noise * (log_variance / 2).exp())
+    rebuilt = net.decoder(_drawn(mean, log_variance, noise))
     rebuilding = ((x - rebuilt) ** 2).sum(-1).mean() / (2 * net.pixel_noise**2)
     divergence = (mean**2 + log_variance.exp() - 1 - log_variance).sum(-1).mean() / 2
     return rebuilding, divergence
+
+
+def _drawn(mean: Any, log_variance: Any, noise: Any) -> Any:
+    return mean + noise * (log_variance / 2).exp()
 
 
 def _positive(pixel_noise: float) -> float:

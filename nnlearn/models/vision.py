@@ -69,10 +69,7 @@ def vision_transformer(
     nn, patch = engine.nn, count("patch", patch, least=1)
     size = arguments.multiple("size", size, of=patch, why="patches tile the image")
     channels, classes = count("channels", channels, least=1), count("classes", classes, least=2)
-    why = f"each of the {count('heads', heads, least=1)} heads takes an equal share"
-    width = arguments.multiple("width", width, of=heads, why=why)
-    sizes = {"width": width, "heads": heads, "depth": arguments.depth("depth", depth)}
-    share = arguments.share(dropout)
+    sizes = attention.sizes(width, heads, depth, dropout)
 
     class VisionTransformer(nn.Module):
         def __init__(self) -> None:
@@ -80,9 +77,7 @@ def vision_transformer(
             self.cut = nn.Unfold(patch, stride=patch)
             self.patches = nn.Linear(channels * patch**2, width)
             self.positions = nn.Embedding((size // patch) ** 2, width)
-            self.blocks = nn.Sequential(
-                *attention.blocks(engine, causal=False, dropout=share, **sizes)
-            )
+            self.blocks = nn.Sequential(*attention.blocks(engine, causal=False, **sizes))
             self.norm = nn.LayerNorm(width)
             self.head = nn.Linear(width, classes)
 
